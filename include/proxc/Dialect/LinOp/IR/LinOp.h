@@ -1,0 +1,97 @@
+//===- LinOp.h - the algebra of linear operators ----------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The `linop` dialect: linear operators are SSA values of type
+// `!linop.op<domain -> range>`; leaves, composition and use.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PROXC_DIALECT_LINOP_IR_LINOP_H
+#define PROXC_DIALECT_LINOP_IR_LINOP_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "proxc/Reference/Environment.h"
+#include <optional>
+
+namespace proxc::linop {
+
+/// The basis in which an operator (or A* A) is diagonal.
+struct Basis {
+  enum Kind { None, Any, Pixel, Fourier, Dct } kind = None;
+  /// The axes of the domain that the transform runs along (Fourier, Dct),
+  /// ascending.
+  llvm::SmallVector<int64_t, 4> axes;
+
+  static Basis none() { return {}; }
+  static Basis any() { return {Any, {}}; }
+  static Basis pixel() { return {Pixel, {}}; }
+  static Basis fourier(llvm::ArrayRef<int64_t> axes) {
+    return {Fourier, llvm::SmallVector<int64_t, 4>(axes)};
+  }
+  static Basis dct(llvm::ArrayRef<int64_t> axes) {
+    return {Dct, llvm::SmallVector<int64_t, 4>(axes)};
+  }
+  explicit operator bool() const { return kind != None; }
+  bool operator==(const Basis &other) const {
+    return kind == other.kind && axes == other.axes;
+  }
+  bool operator!=(const Basis &other) const { return !(*this == other); }
+};
+
+/// The basis that diagonalises both, or none. `Any` yields to the other.
+Basis commonBasis(const Basis &a, const Basis &b);
+
+/// Structure classes of explicit matrices, cheapest first.
+enum class Structure {
+  none,     ///< not an explicit matrix (a transform)
+  scalar,   ///< a multiple of the identity
+  diagonal, ///< one weight an entry
+  indexMap, ///< an affine index map with optional weights, no index arrays
+  banded,   ///< a few diagonals
+  csr       ///< general compressed sparse rows
+};
+
+/// Compulsory work of one application.
+struct Cost {
+  double flops = 0;
+  double bytes = 0;
+};
+
+/// One read of the input and one write of the output, no arithmetic.
+Cost defaultCost(mlir::RankedTensorType domain, mlir::RankedTensorType range);
+
+/// Bytes of an array of this type (complex counts both parts).
+int64_t byteSize(mlir::RankedTensorType type);
+
+/// float type under `type` (itself, or the element of a complex type).
+mlir::FloatType realElement(mlir::Type type);
+
+/// True where the elements of `type` are complex.
+bool isComplex(mlir::RankedTensorType type);
+
+} // namespace proxc::linop
+
+#include "proxc/Dialect/LinOp/IR/LinOpEnums.h.inc"
+
+#include "proxc/Dialect/LinOp/IR/LinOpDialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "proxc/Dialect/LinOp/IR/LinOpAttrs.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "proxc/Dialect/LinOp/IR/LinOpTypes.h.inc"
+
+#include "proxc/Dialect/LinOp/IR/LinOpInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "proxc/Dialect/LinOp/IR/LinOpOps.h.inc"
+
+#endif // PROXC_DIALECT_LINOP_IR_LINOP_H
