@@ -6,8 +6,8 @@ import lit.formats
 
 config.name = "proxc"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".mlir", ".proxc", ".test", ".c", ".ll"]
-config.excludes = ["Inputs", "Unit", "CMakeLists.txt", "lit.cfg.py"]
+config.suffixes = [".mlir", ".prox", ".test", ".c", ".ll"]
+config.excludes = ["Corpus", "Inputs", "Unit", "CMakeLists.txt", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.proxc_obj_root + "/test"
 
