@@ -1,0 +1,27 @@
+//===- Solver.h - iterations as programs of elementary steps ----*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The `solver` dialect: a program of four phases (setup, prologue, iterate,
+// epilogue) over elementary steps on arrays.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PROXC_DIALECT_SOLVER_IR_SOLVER_H
+#define PROXC_DIALECT_SOLVER_IR_SOLVER_H
+
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "proxc/Dialect/LinOp/IR/LinOp.h"
+
+#include "proxc/Dialect/Solver/IR/SolverEnums.h.inc"
+
+#include "proxc/Dialect/Solver/IR/SolverDialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "proxc/Dialect/Solver/IR/SolverAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "proxc/Dialect/Solver/IR/SolverOps.h.inc"
+
+#endif // PROXC_DIALECT_SOLVER_IR_SOLVER_H
