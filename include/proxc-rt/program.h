@@ -209,7 +209,8 @@ typedef struct proxc_frame {
 #define PROXC_PLAN_BYTES 512
 
 /// Bytes of a workspace: the plan, a pointer for each argument and FFT, 16
-/// bytes for each param's value, the arena and what aligning it may cost.
+/// bytes for each param's value, 72 for each result's view (sizeof(proxc_view)
+/// for both sizes of pointers), the arena and what aligning it may cost.
 /// The compiler computes the same number for the target's pointers.
 static inline int64_t proxc_workspace_bytes(int64_t num_params,
                                             int64_t num_inputs,
@@ -218,10 +219,11 @@ static inline int64_t proxc_workspace_bytes(int64_t num_params,
                                             int64_t arena_bytes,
                                             int64_t arena_alignment,
                                             int64_t pointer_bytes) {
-  // Inputs and results have a second table, for lazily allocated staging.
+  // Inputs and results have a second table, for staging.
   int64_t pointers = num_params + 2 * num_inputs + 2 * num_results + num_ffts;
   int64_t header =
-      PROXC_PLAN_BYTES + num_params * 16 + pointers * pointer_bytes;
+      PROXC_PLAN_BYTES + num_params * 16 + num_results * 72 +
+      pointers * pointer_bytes;
   header = (header + 15) / 16 * 16;
   return header + arena_bytes + arena_alignment - PROXC_WORKSPACE_ALIGNMENT;
 }
