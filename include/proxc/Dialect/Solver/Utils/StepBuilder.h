@@ -15,6 +15,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "proxc/Dialect/Solver/IR/Solver.h"
+#include <functional>
 
 namespace proxc::solver {
 
@@ -44,6 +45,9 @@ public:
   /// The entry of `stream` at an index of its own space; a stream of rank 0
   /// takes any index.
   mlir::Value read(const Stream &stream, mlir::ValueRange index);
+
+  /// The index in the family of this level, which the step varies along.
+  mlir::Value familyIndex(unsigned level);
 
   /// Constants. `like` says the type; a complex `like` gives value + 0i.
   mlir::Value index(int64_t value);
@@ -167,18 +171,33 @@ public:
     bound[problemValue] = stream;
   }
   /// The stream that stands for a value of the problem: bound, or a constant
-  /// expression (arith, math, complex and tensor operations on arrays,
-  /// `linop.apply`), which is lowered at the insertion point on first use in
-  /// each scope. Emits an error for what it does not know.
+  /// expression over bound values: elementwise arith, math and complex
+  /// operations on arrays, `arith.constant`, `tensor.extract_slice` (offsets
+  /// constant or the index of an enclosing family), and what `setFallback`
+  /// knows (`linop.apply`). It is lowered once, before the anchor. Emits an
+  /// error for what nobody knows.
   mlir::FailureOr<Stream> value(mlir::Value problemValue);
+
+  /// Constant expressions are emitted directly before `operation` (the loop),
+  /// so that every phase may use them; null: at the insertion point.
+  void setAnchor(mlir::Operation *operation) { anchor = operation; }
+
+  /// Lowers operations of constant expressions that this class does not know.
+  using Fallback = std::function<mlir::FailureOr<Stream>(StepBuilder &,
+                                                         mlir::Operation *)>;
+  void setFallback(Fallback function) { fallback = std::move(function); }
 
   mlir::OpBuilder &builder;
   mlir::Location location;
 
 private:
-  mlir::FailureOr<Stream> lowerConstantExpression(mlir::Value value);
+  mlir::FailureOr<Stream> lowerConstantExpression(mlir::Operation *op);
+  mlir::FailureOr<Stream> lowerElementwise(mlir::Operation *op);
+  mlir::FailureOr<Stream> lowerSlice(mlir::Operation *op);
   std::optional<unsigned> levelOf(mlir::Value index) const;
-  friend struct ConstantLowering;
+
+  mlir::Operation *anchor = nullptr;
+  Fallback fallback;
 
   llvm::SmallVector<int64_t, 2> counts;
   llvm::SmallVector<mlir::Value, 2> indices;
