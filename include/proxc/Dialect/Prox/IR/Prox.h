@@ -10,8 +10,8 @@
 #ifndef PROXC_DIALECT_PROX_IR_PROX_H
 #define PROXC_DIALECT_PROX_IR_PROX_H
 
-#include "mlir/IR/SymbolTable.h"
 #include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
 
 #include "proxc/Dialect/Prox/IR/ProxEnums.h.inc"

@@ -76,7 +76,30 @@ def ProxFunctionInterface : OpInterface<"ProxFunctionInterface"> {
     InterfaceMethod<[{
         f(c x) = f(x) for every unit scalar c of the element field (-1, or a
         phase): what absorbing the sign or phase of a weight asks for.
-      }], "bool", "isPhaseInvariant", (ins), "", [{ return false; }]>
+      }], "bool", "isPhaseInvariant", (ins), "", [{ return false; }]>,
+    InterfaceMethod<[{
+        Builds g = alpha f + otherAlpha h for another function h of the same
+        argument; the scalars are rank-0 tensors of f64, >= 0. Null where no
+        function of the dialect is that sum.
+      }], "::mlir::Value", "buildSum",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$alpha,
+           "::mlir::Value":$other, "::mlir::Value":$otherAlpha), "",
+      [{ return {}; }]>,
+    InterfaceMethod<[{
+        Builds the indicator of the intersection of the sets of this and of
+        another indicator of the same argument; null where there is none.
+      }], "::mlir::Value", "buildIntersection",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$other), "",
+      [{ return {}; }]>,
+    InterfaceMethod<[{
+        For f(x) = Re<g, x>: builds the array g of the domain's type. Null for
+        functions that are not linear.
+      }], "::mlir::Value", "buildGradient",
+      (ins "::mlir::OpBuilder &":$builder), "", [{ return {}; }]>,
+    InterfaceMethod<[{
+        The operand that holds the weights w of a function of w x; null where
+        all weights are 1.
+      }], "::mlir::Value", "getWeightsOrNull", (ins), "", [{ return {}; }]>
   ];
 }
 

@@ -29,7 +29,9 @@ def Prox_Dialect : Dialect {
     rho' = (rho + 2 gamma) / (alpha |beta|^2) of v' = beta (rho v - c) / (rho +
     2 gamma) - b. Nothing here says how a problem is solved.
   }];
-  let dependentDialects = ["::proxc::linop::LinOpDialect"];
+  let dependentDialects = ["::proxc::linop::LinOpDialect",
+    "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect",
+    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
 }
@@ -40,6 +42,7 @@ def Prox_FunctionType : TypeDef<Prox_Dialect, "Function"> {
   let description = "`!prox.function<2x512x512xf32>`";
   let parameters = (ins "::mlir::RankedTensorType":$domain);
   let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
 }
 
 def Prox_PlacementEnum : I32EnumAttr<"Placement",
@@ -127,8 +130,10 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
   let description = [{
     x = sum_j A_j u_j over `operators` and `variables`, which pair up; their
     ranges are one space, f's domain. `alpha >= 0`, `beta` (real or complex),
-    `gamma >= 0` and `constant` are rank-0 tensors, f64 but for beta; absent ones are 1, 1, 0 and
-    0. `offset` b and `linear` c have the shape of f's domain; absent ones are 0.
+    `gamma >= 0` and `constant` are rank-0 tensors of f64, beta of f64 or (on a
+    complex domain) complex<f64>; absent ones are 1, 1, 0 and 0. `offset` b and
+    `linear` c have the type of f's domain; absent ones are 0. `text` is what the
+    term looked like in the source.
 
     ```mlir
     prox.term %tv of (%D) at (%u) alpha %w gamma %g
@@ -149,6 +154,19 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     (`gamma` $gamma^ `:` type($gamma))? (`constant` $constant^ `:` type($constant))?
     (`in` $placement^)? attr-dict `:` type($function) `,` type($operators) `,` type($variables)
   }];
+  let extraClassDeclaration = [{
+    /// The space of x = sum_j A_j u_j, the function's domain.
+    ::mlir::RankedTensorType getDomain() {
+      return ::llvm::cast<::proxc::prox::FunctionType>(getFunction().getType())
+          .getDomain();
+    }
+    /// The function f; null where `function` has no definition.
+    ProxFunctionInterface getFunctionOp() {
+      return getFunction().getDefiningOp<ProxFunctionInterface>();
+    }
+    /// The term went to Omega.
+    bool isOmega() { return getPlacement() == Placement::omega; }
+  }];
   let hasVerifier = 1;
 }
 
@@ -165,16 +183,19 @@ class Prox_Function<string mnemonic, list<string> overrides = [],
 }
 
 def Prox_SumSquaresOp : Prox_Function<"sum_squares", ["evaluateConjugate",
-    "isQuadratic", "buildWeighted", "getHomogeneity", "isPhaseInvariant"]> {
+    "isQuadratic", "buildWeighted", "getHomogeneity", "isPhaseInvariant",
+    "buildSum"]> {
   let summary = "f(x) = sum |x|^2, without 1/2";
   let description = "prox_f(rho, v) = v rho / (rho + 2); f*(y) = sum |y|^2 / 4.";
 }
 
 def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
     ["evaluateConjugate", "isQuadratic", "buildWeighted", "getHomogeneity",
-     "isPhaseInvariant"]> {
+     "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
   let summary = "f(x) = sum |w x|^2";
   let description = [{
+    `weights` has the domain's shape and its real element type; signs do not
+    matter.
     prox_f(rho, v) = v rho / (rho + 2 |w|^2); f*(y) = sum |y|^2 / (4 |w|^2), and
     +infinity where w = 0 and y is not.
   }];
@@ -184,7 +205,7 @@ def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
 }
 
 def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
-    "buildWeighted", "getHomogeneity", "isPhaseInvariant"]> {
+    "buildWeighted", "getHomogeneity", "isPhaseInvariant", "buildSum"]> {
   let summary = "f(x) = sum |x| (modulus of complex values)";
   let description = [{
     Soft thresholding: prox_f(rho, v) = v max(0, 1 - 1 / (rho |v|)).
@@ -194,9 +215,12 @@ def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
 
 def Prox_WeightedNorm1Op : Prox_Function<"weighted_norm1",
     ["evaluateConjugate", "buildWeighted", "getHomogeneity",
-     "isPhaseInvariant"]> {
+     "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
   let summary = "f(x) = sum |w x|";
-  let description = "Soft thresholding at |w| / rho; entries with w = 0 pass.";
+  let description = [{
+    Soft thresholding at |w| / rho; entries with w = 0 pass. `weights` has the
+    domain's shape and its real element type; signs do not matter.
+  }];
   let arguments = (ins Prox_Tensor:$weights);
   let assemblyFormat = "$weights attr-dict `:` type($weights) `,` type($result)";
   let hasVerifier = 1;
@@ -215,19 +239,22 @@ def Prox_GroupNormOp : Prox_Function<"group_norm", ["evaluateConjugate",
 }
 
 def Prox_NonnegOp : Prox_Function<"nonneg", ["evaluateConjugate",
-    "evaluateViolation", "isIndicator", "getHomogeneity"]> {
+    "evaluateViolation", "isIndicator", "getHomogeneity",
+    "buildIntersection"]> {
   let summary = "the indicator of x >= 0";
   let hasVerifier = 1;
 }
 
 def Prox_NonposOp : Prox_Function<"nonpos", ["evaluateConjugate",
-    "evaluateViolation", "isIndicator", "getHomogeneity"]> {
+    "evaluateViolation", "isIndicator", "getHomogeneity",
+    "buildIntersection"]> {
   let summary = "the indicator of x <= 0";
   let hasVerifier = 1;
 }
 
 def Prox_BoxOp : Prox_Function<"box", ["evaluateConjugate",
-    "evaluateViolation", "isIndicator"]> {
+    "evaluateViolation", "isIndicator",
+    "buildIntersection"]> {
   let summary = "the indicator of lo <= x <= hi";
   let description = [{
     `lo` and `hi` have the domain's shape or rank 0; infinite entries mean no
@@ -239,13 +266,13 @@ def Prox_BoxOp : Prox_Function<"box", ["evaluateConjugate",
 }
 
 def Prox_SumEntriesOp : Prox_Function<"sum_entries", ["evaluateConjugate",
-    "isLinear", "getHomogeneity"]> {
+    "isLinear", "getHomogeneity", "buildGradient"]> {
   let summary = "f(x) = Re sum x";
   let description = "prox_f(rho, v) = v - 1 / rho.";
 }
 
 def Prox_ZeroOp : Prox_Function<"zero", ["evaluateConjugate", "isLinear",
-    "isQuadratic", "getHomogeneity", "isPhaseInvariant"]> {
+    "getHomogeneity", "isPhaseInvariant", "buildWeighted"]> {
   let summary = "f(x) = 0, the carrier of c, gamma and d alone";
 }
 
