@@ -81,7 +81,9 @@ def Prox_ProblemOp : Prox_BaseOp<"problem", [Symbol, IsolatedFromAbove,
   let hasVerifier = 1;
 }
 
-def Prox_InputOp : Prox_BaseOp<"input", [Pure, HasParent<"ProblemOp">]> {
+// Inputs and params are declarations of the emitted object's interface: they are
+// not Pure, so that one which nothing reads keeps its place in it.
+def Prox_InputOp : Prox_BaseOp<"input", [HasParent<"ProblemOp">]> {
   let summary = "data of one solve";
   let description = [{
     The value as declared in its stored element type (u8, u16 and f16 included).
@@ -91,7 +93,7 @@ def Prox_InputOp : Prox_BaseOp<"input", [Pure, HasParent<"ProblemOp">]> {
   let assemblyFormat = "$name attr-dict `:` type($result)";
 }
 
-def Prox_ParamOp : Prox_BaseOp<"param", [Pure, HasParent<"ProblemOp">]> {
+def Prox_ParamOp : Prox_BaseOp<"param", [HasParent<"ProblemOp">]> {
   let summary = "data that belongs to the set-up";
   let description = [{
     A scalar is a rank-0 tensor and may have a default. A param whose value the
