@@ -74,9 +74,9 @@ llvm::Error proxc::target::internalize(llvm::Module &module,
     if (!value || value->isDeclaration())
       return llvm::createStringError("expects the module to define '" + name +
                                      "', which is to be exported");
-    // Halide and clang mark what they emit weak, hidden or dso_local as it
-    // suits them.
-    value->setLinkage(llvm::GlobalValue::ExternalLinkage);
+    // A weak export stays so: several objects may bring `proxc_error`.
+    if (!value->hasWeakLinkage())
+      value->setLinkage(llvm::GlobalValue::ExternalLinkage);
     value->setVisibility(llvm::GlobalValue::DefaultVisibility);
     value->setDLLStorageClass(llvm::GlobalValue::DefaultStorageClass);
     if (auto *object = llvm::dyn_cast<llvm::GlobalObject>(value))

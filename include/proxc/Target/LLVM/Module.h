@@ -30,7 +30,7 @@ namespace proxc::target {
 /// How a module is made into code.
 struct BuildOptions {
   /// Symbols that callers see; everything else becomes internal. Each must be
-  /// defined in the module.
+  /// defined in the module. A weak one stays weak.
   std::vector<std::string> exports;
   /// Symbols that the object may leave to its surroundings. Only looked at for
   /// freestanding targets, whose objects may also use what

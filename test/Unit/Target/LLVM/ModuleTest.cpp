@@ -97,6 +97,18 @@ TEST(BuildModule, MissingExportIsAnError) {
             "expects the module to define 'kernel', which is to be exported");
 }
 
+TEST(BuildModule, WeakExportsStayWeak) {
+  llvm::LLVMContext context;
+  auto module = parse(context, kernelText);
+  BuildOptions options;
+  options.exports = {"kernel"};
+  ASSERT_EQ(message(buildModule(*module, {}, llvm::cantFail(getTarget("host")),
+                                options)),
+            "");
+  ASSERT_TRUE(module->getFunction("kernel"));
+  EXPECT_TRUE(module->getFunction("kernel")->hasWeakAnyLinkage());
+}
+
 TEST(LinkBitcode, SymbolDefinedTwiceIsAnError) {
   llvm::LLVMContext context;
   auto module = parse(context, driverText);
