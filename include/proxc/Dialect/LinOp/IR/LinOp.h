@@ -77,6 +77,31 @@ mlir::FloatType realElement(mlir::Type type);
 /// True where the elements of `type` are complex.
 bool isComplex(mlir::RankedTensorType type);
 
+/// How an operation tells the caller of its `inferRange` what is wrong.
+using EmitError = llvm::function_ref<mlir::InFlightDiagnostic()>;
+
+/// `type` as a user of the language writes it: `c64[480, 640]`.
+std::string describe(mlir::RankedTensorType type);
+
+/// `[480, 640]`.
+std::string describe(llvm::ArrayRef<int64_t> shape);
+
+/// The element type of a product: complex where either is, as wide as the
+/// wider; integers take the other's type.
+mlir::Type promoteElements(mlir::Type a, mlir::Type b);
+
+/// `type` with other elements.
+mlir::RankedTensorType withElement(mlir::RankedTensorType type,
+                                   mlir::Type element);
+
+/// The values of a constant (dense, splat or `dense_resource`, also behind
+/// casts of shape), or nullopt where `value` is not known at compile time.
+std::optional<reference::Array> constantValue(mlir::Value value);
+
+/// The values of an elements attribute; nullopt where they are not at hand
+/// (a resource that was elided).
+std::optional<reference::Array> elementsValue(mlir::ElementsAttr elements);
+
 } // namespace proxc::linop
 
 #include "proxc/Dialect/LinOp/IR/LinOpEnums.h.inc"

@@ -70,6 +70,20 @@ def LinOp_Csr : AttrDef<LinOp_Dialect, "Csr"> {
 class LinOp_BaseOp<string mnemonic, list<Trait> traits = []>
     : Op<LinOp_Dialect, mnemonic, traits>;
 
+/// The one place where the range of an operation follows from its domain: the
+/// frontend, the builders and the verifier all call it. `arguments` are the
+/// C++ parameters between the domain and the error callback.
+class LinOp_InferRange<string arguments> {
+  code declaration = [{
+    /// The range over `domain`; tells through `emitError` why there is none.
+    static ::mlir::FailureOr<::mlir::RankedTensorType>
+    inferRange(::mlir::RankedTensorType domain}] # arguments # [{,
+               ::proxc::linop::EmitError emitError);
+  }];
+}
+
+class LinOp_DomainBuilder<dag arguments> : OpBuilder<arguments>;
+
 /// An operator value; `overrides` are the interface methods with defaults that
 /// the operation answers itself.
 class LinOp_Operator<string mnemonic, list<string> overrides = [],
@@ -91,6 +105,7 @@ def LinOp_EyeOp : LinOp_Operator<"eye", ["getNormBound", "getDiagonalBasis",
     "getCoisometryFactor", "getStructure", "getCost"]> {
   let summary = "the identity";
   let assemblyFormat = "attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain)>];
 }
 
 def LinOp_ZeroOp : LinOp_Operator<"zero", ["getNormBound", "getDiagonalBasis",
@@ -98,6 +113,8 @@ def LinOp_ZeroOp : LinOp_Operator<"zero", ["getNormBound", "getDiagonalBasis",
   let summary = "the zero operator";
   let description = "Every x maps to the zero array of the range.";
   let assemblyFormat = "attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::mlir::RankedTensorType":$range)>];
 }
 
 def LinOp_OneOp : LinOp_Operator<"one", ["getNormBound"]> {
@@ -106,6 +123,9 @@ def LinOp_OneOp : LinOp_Operator<"one", ["getNormBound"]> {
     y_i = sum of all x_j. The norm is sqrt(number of inputs * outputs).
   }];
   let assemblyFormat = "attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$shape)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> shape">.declaration;
 }
 
 def LinOp_ScaleOp : LinOp_Operator<"scale", ["getNormBound",
@@ -117,6 +137,8 @@ def LinOp_ScaleOp : LinOp_Operator<"scale", ["getNormBound",
   }];
   let arguments = (ins LinOp_AnyTensor:$factor);
   let assemblyFormat = "$factor attr-dict `:` type($factor) `,` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::mlir::Value":$factor)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::mlir::RankedTensorType factor">.declaration;
 }
 
 def LinOp_DiagOp : LinOp_Operator<"diag", ["getNormBound", "getDiagonalBasis",
@@ -128,6 +150,8 @@ def LinOp_DiagOp : LinOp_Operator<"diag", ["getNormBound", "getDiagonalBasis",
   }];
   let arguments = (ins LinOp_AnyTensor:$weights);
   let assemblyFormat = "$weights attr-dict `:` type($weights) `,` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::mlir::Value":$weights)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::mlir::RankedTensorType weights">.declaration;
 }
 
 def LinOp_CastOp : LinOp_Operator<"cast", ["getNormBound", "getDiagonalBasis",
@@ -140,6 +164,8 @@ def LinOp_CastOp : LinOp_Operator<"cast", ["getNormBound", "getDiagonalBasis",
     the domain is real.
   }];
   let assemblyFormat = "attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::mlir::Type":$element)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::mlir::Type element">.declaration;
 }
 
 def LinOp_ConvOp : LinOp_Operator<"conv", ["getNormBound", "getDiagonalBasis",
@@ -163,6 +189,10 @@ def LinOp_ConvOp : LinOp_Operator<"conv", ["getNormBound", "getDiagonalBasis",
   let assemblyFormat = [{
     $kernel `axes` $axes (`correlate` $correlate^)? attr-dict `:` type($kernel) `,` type($result)
   }];
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::mlir::Value":$kernel,
+    "::llvm::ArrayRef<int64_t>":$axes, "::proxc::linop::Boundary":$boundary,
+    "::proxc::linop::ConvMode":$mode, "bool":$correlate)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::mlir::RankedTensorType kernel, ::llvm::ArrayRef<int64_t> axes, ::proxc::linop::Boundary boundary, ::proxc::linop::ConvMode mode">.declaration;
 }
 
 def LinOp_GradOp : LinOp_Operator<"grad", ["getNormBound", "getGramBasis",
@@ -182,6 +212,10 @@ def LinOp_GradOp : LinOp_Operator<"grad", ["getNormBound", "getGramBasis",
     DefaultValuedAttr<LinOp_Boundary, "::proxc::linop::Boundary::replicate">:$boundary,
     DenseF64ArrayAttr:$spacing);
   let assemblyFormat = "`axes` $axes `spacing` $spacing attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::llvm::ArrayRef<int64_t>":$axes,
+    "::proxc::linop::Scheme":$scheme, "::proxc::linop::Boundary":$boundary,
+    "::llvm::ArrayRef<double>":$spacing)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> axes, ::llvm::ArrayRef<double> spacing, ::proxc::linop::Boundary boundary">.declaration;
 }
 
 def LinOp_DiffOp : LinOp_Operator<"diff", ["getNormBound", "getDiagonalBasis",
@@ -193,6 +227,10 @@ def LinOp_DiffOp : LinOp_Operator<"diff", ["getNormBound", "getDiagonalBasis",
     DefaultValuedAttr<LinOp_Boundary, "::proxc::linop::Boundary::replicate">:$boundary,
     F64Attr:$spacing);
   let assemblyFormat = "`axis` $axis `spacing` $spacing attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "int64_t":$axis,
+    "::proxc::linop::Scheme":$scheme, "::proxc::linop::Boundary":$boundary,
+    "double":$spacing)>];
+  let extraClassDeclaration = LinOp_InferRange<", int64_t axis, double spacing, ::proxc::linop::Boundary boundary">.declaration;
 }
 
 def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
@@ -211,6 +249,9 @@ def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
     (`inverse` $inverse^)? (`orthonormal` $orthonormal^)? (`centered` $centered^)?
     `axes` $axes attr-dict `:` type($result)
   }];
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::llvm::ArrayRef<int64_t>":$axes,
+    "bool":$inverse, "bool":$orthonormal, "bool":$centered)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> axes">.declaration;
 }
 
 def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
@@ -219,6 +260,9 @@ def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
   let description = "Adds `low[a]` zeros before and `high[a]` after, on each axis.";
   let arguments = (ins DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high);
   let assemblyFormat = "`low` $low `high` $high attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$low, "::llvm::ArrayRef<int64_t>":$high)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> low, ::llvm::ArrayRef<int64_t> high">.declaration;
 }
 
 def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
@@ -227,6 +271,9 @@ def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
   let description = "y[i] = x[i + offsets], of the shape `sizes`.";
   let arguments = (ins DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes);
   let assemblyFormat = "`offsets` $offsets `sizes` $sizes attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$offsets, "::llvm::ArrayRef<int64_t>":$sizes)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> offsets, ::llvm::ArrayRef<int64_t> sizes">.declaration;
 }
 
 def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
@@ -238,12 +285,18 @@ def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
   }];
   let arguments = (ins DenseI64ArrayAttr:$steps);
   let assemblyFormat = "`steps` $steps attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$steps)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> steps">.declaration;
 }
 
 def LinOp_ReshapeOp : LinOp_Operator<"reshape", ["getNormBound",
     "getGramBasis", "getCoisometryFactor", "getStructure"]> {
   let summary = "the same entries in row-major order under another shape";
   let assemblyFormat = "attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$shape)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> shape">.declaration;
 }
 
 def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
@@ -252,6 +305,9 @@ def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
   let description = "Axis i of the result is axis `order[i]` of the input, as in NumPy.";
   let arguments = (ins DenseI64ArrayAttr:$order);
   let assemblyFormat = "`order` $order attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$order)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> order">.declaration;
 }
 
 def LinOp_BroadcastOp : LinOp_Operator<"broadcast", ["getNormBound",
@@ -265,6 +321,9 @@ def LinOp_BroadcastOp : LinOp_Operator<"broadcast", ["getNormBound",
   }];
   let arguments = (ins DenseI64ArrayAttr:$axes);
   let assemblyFormat = "`axes` $axes attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
+    "::llvm::ArrayRef<int64_t>":$axes, "::llvm::ArrayRef<int64_t>":$shape)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> axes, ::llvm::ArrayRef<int64_t> shape">.declaration;
 }
 
 def LinOp_SparseOp : LinOp_Operator<"sparse", ["getNormBound", "getCost",
@@ -276,6 +335,8 @@ def LinOp_SparseOp : LinOp_Operator<"sparse", ["getNormBound", "getCost",
   }];
   let arguments = (ins LinOp_Csr:$matrix, OptionalAttr<DictionaryAttr>:$facts);
   let assemblyFormat = "$matrix (`facts` $facts^)? attr-dict `:` type($result)";
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::proxc::linop::CsrAttr":$matrix)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::proxc::linop::CsrAttr matrix">.declaration;
 }
 
 def LinOp_IndexMapOp : LinOp_Operator<"index_map", ["getNormBound",
@@ -299,6 +360,15 @@ def LinOp_IndexMapOp : LinOp_Operator<"index_map", ["getNormBound",
     (`weights` $weights^ `:` type($weights))? `source` $source `mul` $mul `offset` $offset
     `div` $div (`facts` $facts^)? attr-dict `:` type($result)
   }];
+  let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::llvm::ArrayRef<int64_t>":$shape,
+    "::mlir::Value":$weights, "::llvm::ArrayRef<int64_t>":$source,
+    "::llvm::ArrayRef<int64_t>":$mul, "::llvm::ArrayRef<int64_t>":$offset,
+    "::llvm::ArrayRef<int64_t>":$div)>];
+  let extraClassDeclaration = LinOp_InferRange<", ::llvm::ArrayRef<int64_t> shape, ::mlir::RankedTensorType weights, ::llvm::ArrayRef<int64_t> source, ::llvm::ArrayRef<int64_t> mul, ::llvm::ArrayRef<int64_t> offset, ::llvm::ArrayRef<int64_t> div">.declaration # [{
+    /// How many range entries read one domain entry: the product of the
+    /// extents of the range axes that no `source` names.
+    int64_t getRepetitions();
+  }];
 }
 
 //===----------------------------------------------------------------------===//
@@ -309,6 +379,14 @@ class LinOp_List<string mnemonic, list<string> overrides = []>
     : LinOp_Operator<mnemonic, overrides> {
   let arguments = (ins Variadic<LinOp_OpType>:$parts);
   let assemblyFormat = "$parts attr-dict `:` functional-type($parts, $result)";
+  let builders = [OpBuilder<(ins "::mlir::ValueRange":$parts)>];
+  let extraClassDeclaration = [{
+    /// Domain and range of the composition of parts of these types; tells
+    /// through `emitError` why they do not fit.
+    static ::mlir::FailureOr<::proxc::linop::OpType>
+    inferType(::llvm::ArrayRef<::proxc::linop::OpType> parts,
+              ::proxc::linop::EmitError emitError);
+  }];
 }
 
 def LinOp_ComposeOp : LinOp_List<"compose", ["getNormBound",
@@ -346,6 +424,15 @@ class LinOp_Stack<string mnemonic, list<string> overrides = []>
   let arguments = (ins Variadic<LinOp_OpType>:$parts,
                        DefaultValuedAttr<I64Attr, "0">:$axis);
   let assemblyFormat = "$parts attr-dict `:` functional-type($parts, $result)";
+  let builders = [OpBuilder<(ins "::mlir::ValueRange":$parts,
+                                 CArg<"int64_t", "0">:$axis)>];
+  let extraClassDeclaration = [{
+    /// Domain and range of the composition of parts of these types; tells
+    /// through `emitError` why they do not fit.
+    static ::mlir::FailureOr<::proxc::linop::OpType>
+    inferType(::llvm::ArrayRef<::proxc::linop::OpType> parts, int64_t axis,
+              ::proxc::linop::EmitError emitError);
+  }];
 }
 
 def LinOp_VStackOp : LinOp_Stack<"vstack", ["getNormBound", "getGramBasis",
@@ -378,7 +465,7 @@ def LinOp_ConcatOp : LinOp_Stack<"concat", ["getNormBound", "getGramBasis",
 
 class LinOp_Family<string mnemonic, list<string> overrides = []>
     : LinOp_Operator<mnemonic, overrides,
-        [SingleBlock, RecursivelySpeculatable]> {
+        [SingleBlock]> {
   let arguments = (ins I64Attr:$count);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
@@ -393,6 +480,11 @@ class LinOp_Family<string mnemonic, list<string> overrides = []>
     ::mlir::Value getPart() {
       return getBody().front().getTerminator()->getOperand(0);
     }
+    /// True where something inside the body depends on the index.
+    bool usesIndex() { return !getIndex().use_empty(); }
+    /// Domain and range of the family of `count` parts of this type.
+    static ::proxc::linop::OpType inferType(int64_t count,
+                                            ::proxc::linop::OpType part);
   }];
 }
 
@@ -445,6 +537,7 @@ def LinOp_ApplyOp : LinOp_BaseOp<"apply", [Pure]> {
   let assemblyFormat = "$op `,` $input attr-dict `:` type($op) `,` type($input) `->` type($result)";
   let builders = [OpBuilder<(ins "::mlir::Value":$op, "::mlir::Value":$input)>];
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def LinOp_ExportOp : LinOp_BaseOp<"export"> {

@@ -1,0 +1,282 @@
+//===- Family.cpp - stacks and sums over an index range ---------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Support.h"
+#include <cmath>
+
+using namespace proxc::linop;
+using mlir::OpAsmParser;
+using mlir::OpAsmPrinter;
+using mlir::OpBuilder;
+using mlir::OperationState;
+using mlir::ParseResult;
+
+//===----------------------------------------------------------------------===//
+// What the families share
+//===----------------------------------------------------------------------===//
+
+using MakeBody =
+    llvm::function_ref<Value(OpBuilder &, mlir::Location, Value)>;
+
+/// `%c in 8 { ... } : type`
+static ParseResult parseFamily(OpAsmParser &parser, OperationState &result) {
+  OpAsmParser::Argument index;
+  index.type = parser.getBuilder().getIndexType();
+  mlir::IntegerAttr count;
+  mlir::Region *body = result.addRegion();
+  Type type;
+  if (parser.parseArgument(index) || parser.parseKeyword("in") ||
+      parser.parseAttribute(count, parser.getBuilder().getI64Type(), "count",
+                            result.attributes) ||
+      parser.parseRegion(*body, index) ||
+      parser.parseOptionalAttrDict(result.attributes) || parser.parseColon() ||
+      parser.parseType(type))
+    return failure();
+  result.addTypes(type);
+  return success();
+}
+
+static void printFamily(OpAsmPrinter &printer, Operation *op, int64_t count) {
+  mlir::Region &body = op->getRegion(0);
+  printer << " " << body.getArgument(0) << " in " << count << " ";
+  printer.printRegion(body, /*printEntryBlockArgs=*/false);
+  printer.printOptionalAttrDict(op->getAttrs(), {"count"});
+  printer << " : " << op->getResult(0).getType();
+}
+
+/// Builds the body and returns the type of the part that it yields.
+static OpType buildBody(OpBuilder &builder, OperationState &state,
+                        int64_t count, MakeBody makeBody) {
+  state.addAttribute("count", builder.getI64IntegerAttr(count));
+  mlir::Region *region = state.addRegion();
+  OpBuilder::InsertionGuard guard(builder);
+  mlir::Block *block = builder.createBlock(region, {}, builder.getIndexType(),
+                                           state.location);
+  Value part = makeBody(builder, state.location, block->getArgument(0));
+  YieldOp::create(builder, state.location, part);
+  return typeOf(part);
+}
+
+template <typename Family>
+static LogicalResult verifyFamily(Family op) {
+  if (op.getCount() < 1)
+    return op.emitOpError() << "expects a range of at least 1, found "
+                            << op.getCount();
+  mlir::Block &block = op.getBody().front();
+  if (block.getNumArguments() != 1 ||
+      !block.getArgument(0).getType().isIndex())
+    return op.emitOpError() << "expects a body with one argument, its index";
+  auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
+  if (!yield)
+    return op.emitOpError() << "expects a body that ends in linop.yield";
+  OpType part = typeOf(yield.getOp());
+  return verifyType(
+      op, FailureOr<OpType>(Family::inferType(op.getCount(), part)));
+}
+
+/// What a member of a family yields for the part at the bound index.
+using Visit = llvm::function_ref<LogicalResult(int64_t)>;
+
+/// Binds each index in turn.
+template <typename Family>
+static LogicalResult forEachPart(Family op, Environment &env, Visit visit) {
+  for (int64_t c = 0; c < static_cast<int64_t>(op.getCount()); ++c) {
+    env.bind(op.getIndex(), Array::scalar(static_cast<double>(c)));
+    if (failed(visit(c)))
+      return failure();
+  }
+  return success();
+}
+
+/// y[c] = A_c x (or A_c* x).
+template <typename Family>
+static FailureOr<Array> applyAndStack(Family op, Environment &env,
+                                      const Array &x, ArrayRef<int64_t> shape,
+                                      bool adjoint) {
+  Array y(shape);
+  LogicalResult done = forEachPart(op, env, [&](int64_t c) -> LogicalResult {
+    FailureOr<Array> slice = env.apply(op.getPart(), x, adjoint);
+    if (failed(slice))
+      return failure();
+    setSlice(y, 0, c, *slice);
+    return success();
+  });
+  if (failed(done))
+    return failure();
+  return y;
+}
+
+/// y = sum_c A_c x[c] (or A_c* x[c]).
+template <typename Family>
+static FailureOr<Array> applyAndSum(Family op, Environment &env, const Array &x,
+                                    ArrayRef<int64_t> shape, bool adjoint,
+                                    bool sliced) {
+  Array y(shape);
+  LogicalResult done = forEachPart(op, env, [&](int64_t c) -> LogicalResult {
+    FailureOr<Array> term =
+        env.apply(op.getPart(), sliced ? getSlice(x, 0, c) : x, adjoint);
+    if (failed(term))
+      return failure();
+    y = axpby(1, y, 1, *term);
+    return success();
+  });
+  if (failed(done))
+    return failure();
+  return y;
+}
+
+/// The bound of the worst part times `factor`.
+template <typename Family>
+static std::optional<double> scaledBound(Family op, double factor) {
+  std::optional<double> bound = normBound(op.getPart());
+  if (!bound)
+    return std::nullopt;
+  return *bound * factor;
+}
+
+template <typename Family>
+static Cost repeatedCost(Family op) {
+  Cost cost = costOf(op.getPart());
+  double count = static_cast<double>(op.getCount());
+  return {cost.flops * count, cost.bytes * count};
+}
+
+#define PROXC_FAMILY_COMMON(Family)                                            \
+  ParseResult Family::parse(OpAsmParser &parser, OperationState &result) {     \
+    return parseFamily(parser, result);                                        \
+  }                                                                            \
+  void Family::print(OpAsmPrinter &printer) {                                  \
+    printFamily(printer, *this, getCount());                                   \
+  }                                                                            \
+  void Family::build(OpBuilder &builder, OperationState &state, int64_t count, \
+                     MakeBody makeBody) {                                      \
+    OpType part = buildBody(builder, state, count, makeBody);                  \
+    state.addTypes(inferType(count, part));                                    \
+  }                                                                            \
+  LogicalResult Family::verify() { return verifyFamily(*this); }               \
+  Cost Family::getCost() { return repeatedCost(*this); }                       \
+  bool Family::isComplexLinear() { return complexLinear(getPart()); }
+
+PROXC_FAMILY_COMMON(VStackForOp)
+PROXC_FAMILY_COMMON(HStackForOp)
+PROXC_FAMILY_COMMON(BlockDiagForOp)
+PROXC_FAMILY_COMMON(AddForOp)
+
+//===----------------------------------------------------------------------===//
+// vstack_for
+//===----------------------------------------------------------------------===//
+
+OpType VStackForOp::inferType(int64_t count, OpType part) {
+  return opType(part.getDomain(), withAxis(part.getRange(), 0, count));
+}
+
+FailureOr<Array> VStackForOp::evaluateForward(Environment &env,
+                                              const Array &x) {
+  return applyAndStack(*this, env, x, getRange().getShape(), false);
+}
+FailureOr<Array> VStackForOp::evaluateAdjoint(Environment &env,
+                                              const Array &y) {
+  return applyAndSum(*this, env, y, getDomain().getShape(), true, true);
+}
+std::optional<double> VStackForOp::getNormBound() {
+  return scaledBound(*this, std::sqrt(static_cast<double>(getCount())));
+}
+Basis VStackForOp::getGramBasis() { return gramBasis(getPart()); }
+
+//===----------------------------------------------------------------------===//
+// hstack_for
+//===----------------------------------------------------------------------===//
+
+OpType HStackForOp::inferType(int64_t count, OpType part) {
+  return opType(withAxis(part.getDomain(), 0, count), part.getRange());
+}
+
+FailureOr<Array> HStackForOp::evaluateForward(Environment &env,
+                                              const Array &x) {
+  return applyAndSum(*this, env, x, getRange().getShape(), false, true);
+}
+FailureOr<Array> HStackForOp::evaluateAdjoint(Environment &env,
+                                              const Array &y) {
+  return applyAndStack(*this, env, y, getDomain().getShape(), true);
+}
+std::optional<double> HStackForOp::getNormBound() {
+  return scaledBound(*this, std::sqrt(static_cast<double>(getCount())));
+}
+
+//===----------------------------------------------------------------------===//
+// block_diag_for
+//===----------------------------------------------------------------------===//
+
+OpType BlockDiagForOp::inferType(int64_t count, OpType part) {
+  return opType(withAxis(part.getDomain(), 0, count),
+                withAxis(part.getRange(), 0, count));
+}
+
+static FailureOr<Array> applyBlocks(BlockDiagForOp op, Environment &env,
+                                    const Array &x, ArrayRef<int64_t> shape,
+                                    bool adjoint) {
+  Array y(shape);
+  LogicalResult done = forEachPart(op, env, [&](int64_t c) -> LogicalResult {
+    FailureOr<Array> slice =
+        env.apply(op.getPart(), getSlice(x, 0, c), adjoint);
+    if (failed(slice))
+      return failure();
+    setSlice(y, 0, c, *slice);
+    return success();
+  });
+  if (failed(done))
+    return failure();
+  return y;
+}
+
+FailureOr<Array> BlockDiagForOp::evaluateForward(Environment &env,
+                                                 const Array &x) {
+  return applyBlocks(*this, env, x, getRange().getShape(), false);
+}
+FailureOr<Array> BlockDiagForOp::evaluateAdjoint(Environment &env,
+                                                 const Array &y) {
+  return applyBlocks(*this, env, y, getDomain().getShape(), true);
+}
+std::optional<double> BlockDiagForOp::getNormBound() {
+  return scaledBound(*this, 1);
+}
+
+/// Multiples of the identity that may differ from block to block are a
+/// diagonal.
+static Basis basisOfBlocks(BlockDiagForOp op, const Basis &part) {
+  if (part.kind == Basis::Any && op.usesIndex())
+    return Basis::pixel();
+  return behindLeadingAxis(part);
+}
+
+Basis BlockDiagForOp::getDiagonalBasis() {
+  return basisOfBlocks(*this, diagonalBasis(getPart()));
+}
+Basis BlockDiagForOp::getGramBasis() {
+  return basisOfBlocks(*this, gramBasis(getPart()));
+}
+std::optional<double> BlockDiagForOp::getCoisometryFactor() {
+  return coisometryFactor(getPart());
+}
+bool BlockDiagForOp::isRangeGramDiagonal() {
+  LinearOperatorInterface part = definingOperator(getPart());
+  return part && part.isRangeGramDiagonal();
+}
+
+//===----------------------------------------------------------------------===//
+// add_for
+//===----------------------------------------------------------------------===//
+
+OpType AddForOp::inferType(int64_t, OpType part) { return part; }
+
+FailureOr<Array> AddForOp::evaluateForward(Environment &env, const Array &x) {
+  return applyAndSum(*this, env, x, getRange().getShape(), false, false);
+}
+FailureOr<Array> AddForOp::evaluateAdjoint(Environment &env, const Array &y) {
+  return applyAndSum(*this, env, y, getDomain().getShape(), true, false);
+}
+std::optional<double> AddForOp::getNormBound() {
+  return scaledBound(*this, static_cast<double>(getCount()));
+}
+Basis AddForOp::getDiagonalBasis() { return diagonalBasis(getPart()); }

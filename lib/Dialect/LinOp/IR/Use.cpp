@@ -1,0 +1,74 @@
+//===- Use.cpp - operators in use: apply ------------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Support.h"
+
+using namespace proxc::linop;
+using mlir::OpBuilder;
+using mlir::OperationState;
+
+void ApplyOp::build(OpBuilder &, OperationState &state, Value op, Value input) {
+  state.addOperands({op, input});
+  state.addTypes(typeOf(op).getRange());
+}
+
+LogicalResult ApplyOp::verify() {
+  OpType type = typeOf(getOp());
+  auto input = cast<RankedTensorType>(getInput().getType());
+  auto result = cast<RankedTensorType>(getResult().getType());
+  if (input != type.getDomain())
+    return emitOpError() << "expects an array of the operator's domain "
+                         << describe(type.getDomain()) << ", found "
+                         << describe(input);
+  if (result != type.getRange())
+    return emitOpError() << "expects a result of the operator's range "
+                         << describe(type.getRange()) << ", found "
+                         << describe(result);
+  return success();
+}
+
+mlir::OpFoldResult ApplyOp::fold(FoldAdaptor) {
+  if (getOp().getDefiningOp<EyeOp>())
+    return getInput();
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Folds of compositions
+//===----------------------------------------------------------------------===//
+
+mlir::OpFoldResult ComposeOp::fold(FoldAdaptor) {
+  if (getParts().size() == 1)
+    return getParts().front();
+  return {};
+}
+
+mlir::OpFoldResult AddOp::fold(FoldAdaptor) {
+  if (getParts().size() == 1)
+    return getParts().front();
+  return {};
+}
+
+mlir::OpFoldResult AdjointOp::fold(FoldAdaptor) {
+  // (A*)* = A.
+  if (auto inner = getOp().getDefiningOp<AdjointOp>())
+    return inner.getOp();
+  return {};
+}
+
+mlir::OpFoldResult VStackOp::fold(FoldAdaptor) { return {}; }
+mlir::OpFoldResult HStackOp::fold(FoldAdaptor) { return {}; }
+mlir::OpFoldResult BlockDiagOp::fold(FoldAdaptor) { return {}; }
+mlir::OpFoldResult ConcatOp::fold(FoldAdaptor) {
+  if (getParts().size() == 1)
+    return getParts().front();
+  return {};
+}
+
+void ComposeOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
+                                            mlir::MLIRContext *) {}
+void AddOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
+                                        mlir::MLIRContext *) {}
+void AdjointOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
+                                            mlir::MLIRContext *) {}
