@@ -1,0 +1,237 @@
+//===- Compose.cpp - products, sums and adjoints as steps -------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Lowering.h"
+
+using namespace proxc;
+using namespace proxc::lowering;
+
+namespace {
+
+/// Entry by entry f(a, b) of two arrays of one shape.
+Stream combine(StepBuilder &steps, RankedTensorType type, const Stream &a,
+               const Stream &b,
+               llvm::function_ref<Value(Body &, Value, Value)> f) {
+  return steps.map(type, {a, b}, [&](Body &body, ValueRange index) -> Value {
+    return body.cast(f(body, body.read(a, index), body.read(b, index)),
+                     type.getElementType());
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// compose
+//===----------------------------------------------------------------------===//
+
+struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
+  FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
+                                 const Stream &x) const {
+    FailureOr<Stream> y = x;
+    for (Value part : llvm::reverse(op->getOperands())) {
+      y = lowerApply(steps, part, *y);
+      if (failed(y))
+        return failure();
+    }
+    return y;
+  }
+
+  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
+                                 const Stream &y) const {
+    FailureOr<Stream> x = y;
+    for (Value part : op->getOperands()) {
+      x = lowerApply(steps, part, *x, /*adjoint=*/true);
+      if (failed(x))
+        return failure();
+    }
+    return x;
+  }
+
+  /// The product of the parts' diagonals, where each has one in this basis
+  /// over one field; else (F* diag F) by probing.
+  FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
+                                  const Basis &basis) const {
+    if (!allDiagonal(op, basis))
+      return diagonalByProbing(steps, op, basis, /*gram=*/false);
+    Stream product;
+    for (Value part : llvm::reverse(op->getOperands())) {
+      FailureOr<Stream> diagonal = diagonalOf(steps, part, basis);
+      if (failed(diagonal))
+        return failure();
+      if (!product) {
+        product = *diagonal;
+        continue;
+      }
+      Type element = linop::promoteElements(product.getElementType(),
+                                            diagonal->getElementType());
+      product = combine(steps,
+                        linop::withElement(product.getType(), element),
+                        product, *diagonal, [](Body &body, Value a, Value b) {
+                          return body.mul(a, b);
+                        });
+    }
+    return product;
+  }
+
+  FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
+                                      const Basis &basis) const {
+    if (allDiagonal(op, basis))
+      return squaredDiagonal(op, steps, basis);
+    return diagonalByProbing(steps, op, basis, /*gram=*/true);
+  }
+
+  FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
+    FailureOr<Stream> exact = normOfDiagonal(steps, op);
+    if (succeeded(exact))
+      return exact;
+    SmallVector<Stream, 4> bounds;
+    for (Value part : op->getOperands()) {
+      FailureOr<Stream> bound = normBoundOf(steps, part);
+      if (failed(bound))
+        return failure();
+      bounds.push_back(*bound);
+    }
+    return steps.scalar(bounds, [](Body &body, ValueRange values) {
+      Value product = values.front();
+      for (Value value : values.drop_front())
+        product = body.mul(product, value);
+      return product;
+    });
+  }
+
+private:
+  static bool allDiagonal(Operation *op, const Basis &basis) {
+    bool real = !isComplex(domainOf(op).getElementType());
+    return llvm::all_of(op->getOperands(), [&](Value part) {
+      auto operation = part.getDefiningOp<linop::LinearOperatorInterface>();
+      if (!operation)
+        return false;
+      // Half spectra are multiplied only between real spaces.
+      if (real && basis.kind == Basis::Fourier &&
+          (linop::isComplex(operation.getDomain()) ||
+           linop::isComplex(operation.getRange())))
+        return false;
+      Basis own = operation.getDiagonalBasis();
+      return own.kind == Basis::Any || own == basis ||
+             (basis.kind == Basis::Any && own.kind == Basis::Pixel);
+    });
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// add
+//===----------------------------------------------------------------------===//
+
+struct AddLowering : Lowering<AddLowering, linop::AddOp> {
+  static FailureOr<Stream> sum(Operation *op, StepBuilder &steps,
+                               RankedTensorType type, const Stream &x,
+                               bool adjoint) {
+    SmallVector<Stream, 4> terms;
+    for (Value part : op->getOperands()) {
+      FailureOr<Stream> term = lowerApply(steps, part, x, adjoint);
+      if (failed(term))
+        return failure();
+      terms.push_back(*term);
+    }
+    return steps.map(type, terms, [&](Body &body, ValueRange index) -> Value {
+      Value total = body.read(terms.front(), index);
+      for (const Stream &term : ArrayRef<Stream>(terms).drop_front())
+        total = body.add(total, body.read(term, index));
+      return body.cast(total, type.getElementType());
+    });
+  }
+
+  FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
+                                 const Stream &x) const {
+    return sum(op, steps, rangeOf(op), x, false);
+  }
+  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
+                                 const Stream &y) const {
+    return sum(op, steps, domainOf(op), y, true);
+  }
+
+  FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
+                                  const Basis &basis) const {
+    Stream total;
+    for (Value part : op->getOperands()) {
+      FailureOr<Stream> diagonal = diagonalOf(steps, part, basis);
+      if (failed(diagonal))
+        return failure();
+      if (!total) {
+        total = *diagonal;
+        continue;
+      }
+      Type element = linop::promoteElements(total.getElementType(),
+                                            diagonal->getElementType());
+      total = combine(steps, linop::withElement(total.getType(), element),
+                      total, *diagonal, [](Body &body, Value a, Value b) {
+                        return body.add(a, b);
+                      });
+    }
+    return total;
+  }
+
+  FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
+    FailureOr<Stream> exact = normOfDiagonal(steps, op);
+    if (succeeded(exact))
+      return exact;
+    SmallVector<Stream, 4> bounds;
+    for (Value part : op->getOperands()) {
+      FailureOr<Stream> bound = normBoundOf(steps, part);
+      if (failed(bound))
+        return failure();
+      bounds.push_back(*bound);
+    }
+    return steps.scalar(bounds, [](Body &body, ValueRange values) {
+      Value total = values.front();
+      for (Value value : values.drop_front())
+        total = body.add(total, value);
+      return total;
+    });
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// adjoint
+//===----------------------------------------------------------------------===//
+
+struct AdjointLowering : Lowering<AdjointLowering, linop::AdjointOp> {
+  static Value inner(Operation *op) { return op->getOperand(0); }
+
+  FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
+                                 const Stream &x) const {
+    return lowerApply(steps, inner(op), x, /*adjoint=*/true);
+  }
+  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
+                                 const Stream &y) const {
+    return lowerApply(steps, inner(op), y);
+  }
+  FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
+                                  const Basis &basis) const {
+    // Over two fields the diagonals of A and A* have different shapes.
+    if (basis.kind == Basis::Fourier &&
+        linop::isComplex(domainOf(op)) != linop::isComplex(rangeOf(op)))
+      return diagonalByProbing(steps, op, basis, /*gram=*/false);
+    FailureOr<Stream> diagonal = diagonalOf(steps, inner(op), basis);
+    if (failed(diagonal))
+      return failure();
+    if (!isComplex(diagonal->getElementType()))
+      return diagonal;
+    return elementwise(steps, diagonal->getType(), *diagonal,
+                       [](Body &body, Value d) { return body.conj(d); });
+  }
+  FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
+                                      const Basis &basis) const {
+    return diagonalByProbing(steps, op, basis, /*gram=*/true);
+  }
+  FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
+    return normBoundOf(steps, inner(op));
+  }
+};
+
+} // namespace
+
+void lowering::attachComposeLowerings(MLIRContext &context) {
+  linop::ComposeOp::attachInterface<ComposeLowering>(context);
+  linop::AddOp::attachInterface<AddLowering>(context);
+  linop::AdjointOp::attachInterface<AdjointLowering>(context);
+}
