@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "proxc/Dialect/Solver/Utils/StepBuilder.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace proxc;
@@ -78,6 +79,8 @@ Value Body::cast(Value a, Type type) {
                   .getResult();
     return cast(converted, type);
   }
+  if (auto integer = dyn_cast<IntegerType>(type))
+    return saturate(a, integer);
   if (isComplexType(type)) {
     FloatType real = realType(type);
     if (isComplexType(from))
@@ -91,6 +94,27 @@ Value Body::cast(Value a, Type type) {
   if (source.getWidth() < target.getWidth())
     return arith::ExtFOp::create(builder, location, target, a);
   return arith::TruncFOp::create(builder, location, target, a);
+}
+
+Value Body::saturate(Value a, IntegerType type) {
+  unsigned bits = type.getWidth() - (type.isUnsigned() ? 0 : 1);
+  double high = std::ldexp(1.0, bits) - 1.0;
+  double low = type.isUnsigned() ? 0.0 : -high - 1.0;
+  Value rounded = math::RoundEvenOp::create(builder, location, a);
+  Value inRange = min(max(rounded, real(low, a.getType())),
+                      real(high, a.getType()));
+  auto plain = IntegerType::get(builder.getContext(), type.getWidth());
+  Value integer =
+      type.isUnsigned()
+          ? arith::FPToUIOp::create(builder, location, plain, inRange)
+                .getResult()
+          : arith::FPToSIOp::create(builder, location, plain, inRange)
+                .getResult();
+  if (type.isSignless())
+    return integer;
+  return UnrealizedConversionCastOp::create(builder, location, Type(type),
+                                            integer)
+      .getResult(0);
 }
 
 void Body::promote(Value &a, Value &b) {

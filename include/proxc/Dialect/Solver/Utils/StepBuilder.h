@@ -71,7 +71,8 @@ public:
   mlir::Value min(mlir::Value a, mlir::Value b);
   mlir::Value max(mlir::Value a, mlir::Value b);
   /// Converts to `type`: between floats, real to complex; complex to real
-  /// takes the real part.
+  /// takes the real part; integers widen; floats to integers round to nearest
+  /// (ties to even) and saturate.
   mlir::Value cast(mlir::Value a, mlir::Type type);
   mlir::Value select(mlir::Value condition, mlir::Value a, mlir::Value b);
   /// Comparison of reals (ordered) or of indices (signed).
@@ -103,6 +104,7 @@ public:
 
 private:
   void promote(mlir::Value &a, mlir::Value &b);
+  mlir::Value saturate(mlir::Value a, mlir::IntegerType type);
 
   llvm::ArrayRef<unsigned> families;
   mlir::ValueRange familyIndices;

@@ -1,0 +1,262 @@
+//===- Problem.cpp - a whole problem as steps -------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "ProblemSteps.h"
+
+using namespace mlir;
+using namespace proxc;
+using namespace proxc::detail;
+using solver::Reduction;
+
+ProblemSteps::ProblemSteps(prox::ProblemOp problem, StepBuilder &steps)
+    : problem(problem), steps(steps) {
+  for (auto op : problem.getBody().getOps<prox::VariableOp>())
+    unknowns.push_back({op, op.getName().str(),
+                        cast<RankedTensorType>(op->getResult(0).getType())});
+  for (auto op : problem.getBody().getOps<prox::TermOp>())
+    terms.emplace_back(op, steps, unknowns);
+  for (const Unknown &unknown : unknowns)
+    omegas.emplace_back(steps, unknown);
+}
+
+LogicalResult ProblemSteps::prepare() {
+  OpBuilder &builder = steps.builder;
+  for (Operation &op : problem.getBody().front()) {
+    Value bound;
+    if (auto input = dyn_cast<prox::InputOp>(op))
+      bound = solver::InputOp::create(builder, op.getLoc(),
+                                      input->getResult(0).getType(),
+                                      input.getName());
+    else if (auto param = dyn_cast<prox::ParamOp>(op))
+      bound = solver::ParamOp::create(builder, op.getLoc(),
+                                      param->getResult(0).getType(),
+                                      param.getName(),
+                                      param.getDefaultValueAttr());
+    if (bound)
+      steps.bind(op.getResult(0), steps.wrap(bound));
+  }
+  for (Term &term : terms) {
+    if (failed(term.prepare()))
+      return failure();
+    if (!term.op.isOmega()) {
+      psi.push_back(&term);
+      continue;
+    }
+    std::optional<unsigned> sole = term.soleUnknown();
+    if (!sole) {
+      term.op->emitError("expected a term of Omega to see one unknown");
+      return failure();
+    }
+    if (failed(omegas[*sole].add(term, *sole)))
+      return failure();
+  }
+  for (Omega &omega : omegas)
+    if (failed(omega.prepare()))
+      return failure();
+  return success();
+}
+
+FailureOr<Point> ProblemSteps::start() {
+  Point point;
+  for (Unknown &unknown : unknowns) {
+    Stream cold = steps.splat(unknown.type, 0.0);
+    if (Value start = unknown.op.getStart()) {
+      PROXC_TRY(value, steps.value(start));
+      cold = steps.cast(value, unknown.type.getElementType());
+    }
+    point.push_back(steps.wrap(solver::StartOp::create(
+        steps.builder, unknown.op.getLoc(), unknown.type, unknown.name,
+        cold.array)));
+  }
+  return point;
+}
+
+FailureOr<SmallVector<Stream, 4>> ProblemSteps::forward(const Point &u) {
+  SmallVector<Stream, 4> images;
+  for (Term *term : psi) {
+    PROXC_TRY(image, term->forward(u));
+    images.push_back(image);
+  }
+  return images;
+}
+
+FailureOr<Point> ProblemSteps::adjoint(ArrayRef<Stream> y) {
+  Point sums(unknowns.size());
+  for (auto [term, dual] : llvm::zip(psi, y))
+    for (auto [j, sum] : llvm::enumerate(sums)) {
+      PROXC_TRY(image, term->adjoint(dual, j));
+      if (image)
+        sum = sum ? steps.axpby({}, sum, {}, image) : image;
+    }
+  return sums;
+}
+
+FailureOr<Point> ProblemSteps::project(const Point &u) {
+  Point projected = u;
+  for (Term &term : terms) {
+    if (!term.function().isIndicator() || !term.isOnUnknownItself())
+      continue;
+    unsigned j = *term.soleUnknown();
+    PROXC_TRY(inside, term.prox(projected[j], steps.constant(1.0)));
+    projected[j] = inside;
+  }
+  return projected;
+}
+
+FailureOr<ProblemSteps::Evaluation> ProblemSteps::evaluate(const Point &u) {
+  SmallVector<Stream, 4> values, violations;
+  for (Term &term : terms) {
+    PROXC_TRY(x, term.forward(u));
+    PROXC_TRY(value, term.value(x));
+    values.push_back(value);
+    // A set on an unknown itself holds exactly: the unknown is projected.
+    if (!term.isOnUnknownItself()) {
+      PROXC_TRY(distance, term.violation(x));
+      if (distance)
+        violations.push_back(distance);
+    }
+  }
+  Evaluation result;
+  result.objective = steps.scalar(values, [](Body &body, ValueRange parts) {
+    Value sum = body.real(0.0, body.builder.getF64Type());
+    for (Value part : parts)
+      sum = body.add(sum, part);
+    return sum;
+  });
+  if (!violations.empty())
+    result.violation =
+        steps.scalar(violations, [](Body &body, ValueRange parts) {
+          Value largest = parts.front();
+          for (Value part : parts.drop_front())
+            largest = body.max(largest, part);
+          return largest;
+        });
+  return result;
+}
+
+bool ProblemSteps::hasDualValue() const {
+  return llvm::all_of(omegas, [](const Omega &omega) {
+    return omega.isStronglyConvex();
+  });
+}
+
+FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
+  if (!hasDualValue())
+    return Stream{};
+  SmallVector<Stream, 4> feasible, parts;
+  for (auto [term, dual] : llvm::zip(psi, y)) {
+    PROXC_TRY(inside, term->toDualDomain(dual));
+    PROXC_TRY(conjugate, term->conjugateValue(inside));
+    if (!conjugate)
+      return Stream{};
+    feasible.push_back(inside);
+    parts.push_back(conjugate);
+  }
+  // min_u Omega(u) + Re<K u, y> is attained where Omega is pulled by -K* y.
+  PROXC_TRY(pulled, adjoint(feasible));
+  SmallVector<Stream, 4> gains;
+  Point minimizers;
+  for (auto [j, omega] : llvm::enumerate(omegas)) {
+    Stream negative;
+    if (pulled[j])
+      negative = steps.map(unknowns[j].type, {pulled[j]},
+                           [&, j = j](Body &body, ValueRange index) {
+                             return body.neg(body.read(pulled[j], index));
+                           });
+    PROXC_TRY(minimizer, omega.minimizer(negative));
+    minimizers.push_back(minimizer);
+    if (pulled[j])
+      gains.push_back(steps.dot(pulled[j], minimizer));
+  }
+  for (Term &term : terms) {
+    if (!term.op.isOmega())
+      continue;
+    PROXC_TRY(x, term.forward(minimizers));
+    PROXC_TRY(value, term.value(x));
+    gains.push_back(value);
+  }
+  size_t count = gains.size();
+  llvm::append_range(gains, parts);
+  return steps.scalar(gains, [&](Body &body, ValueRange values) {
+    Value sum = body.real(0.0, body.builder.getF64Type());
+    for (auto [i, value] : llvm::enumerate(values))
+      sum = i < count ? body.add(sum, value) : body.sub(sum, value);
+    return sum;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Norms
+//===----------------------------------------------------------------------===//
+
+FailureOr<Stream> ProblemSteps::squaredNormOf(const Term &term) {
+  // |[A_1 ... A_n]|^2 <= sum |A_j|^2.
+  SmallVector<Stream, 2> norms;
+  for (Value A : term.op.getOperators()) {
+    FailureOr<Stream> norm =
+        cast<LinOpLoweringInterface>(A.getDefiningOp()).lowerNormBound(steps);
+    if (failed(norm)) {
+      A.getDefiningOp()->emitError("no bound of this operator's norm is known");
+      return failure();
+    }
+    norms.push_back(*norm);
+  }
+  return steps.scalar(norms, [](Body &body, ValueRange values) {
+    Value sum = body.real(0.0, body.builder.getF64Type());
+    for (Value value : values)
+      sum = body.add(sum, body.mul(value, value));
+    return sum;
+  });
+}
+
+FailureOr<Stream> ProblemSteps::squaredNorm(bool &estimated) {
+  estimated = false;
+  SmallVector<Stream, 4> parts;
+  for (Term *term : psi) {
+    PROXC_TRY(part, squaredNormOf(*term));
+    parts.push_back(part);
+  }
+  return steps.scalar(parts, [](Body &body, ValueRange values) {
+    Value sum = body.real(0.0, body.builder.getF64Type());
+    for (Value value : values)
+      sum = body.add(sum, value);
+    // A K of 0 leaves every step size allowed.
+    return body.max(sum, body.real(1e-30, body.builder.getF64Type()));
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+LogicalResult ProblemSteps::emitEpilogue(const Point &u) {
+  FailureOr<Point> projected = project(u);
+  if (failed(projected))
+    return failure();
+  OpBuilder &builder = steps.builder;
+  for (auto [unknown, value] : llvm::zip(unknowns, *projected)) {
+    solver::ResultOp::create(builder, unknown.op.getLoc(), unknown.name,
+                             value.array, /*unknown=*/true);
+    steps.bind(unknown.op->getResult(0), value);
+  }
+  for (auto out : problem.getBody().getOps<prox::OutOp>()) {
+    FailureOr<Stream> value = steps.value(out.getValue());
+    if (failed(value))
+      return failure();
+    Type element =
+        cast<RankedTensorType>(out.getType()).getElementType();
+    solver::ResultOp::create(builder, out.getLoc(), out.getName(),
+                             steps.cast(*value, element).array,
+                             /*unknown=*/false);
+  }
+  FailureOr<Evaluation> value = evaluate(*projected);
+  if (failed(value))
+    return failure();
+  solver::MetricOp::create(builder, problem.getLoc(), "objective",
+                           value->objective.array);
+  if (value->violation)
+    solver::MetricOp::create(builder, problem.getLoc(), "violation",
+                             value->violation.array);
+  return success();
+}

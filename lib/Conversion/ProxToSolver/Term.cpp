@@ -1,0 +1,300 @@
+//===- Term.cpp - one term of a problem as steps ----------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "ProblemSteps.h"
+
+using namespace mlir;
+using namespace proxc;
+using namespace proxc::detail;
+using solver::Reduction;
+
+Term::Term(prox::TermOp op, StepBuilder &steps, ArrayRef<Unknown> unknowns)
+    : op(op), steps(steps), unknowns(unknowns) {}
+
+Type Term::real() const { return linop::realElement(space().getElementType()); }
+
+LogicalResult Term::prepare() {
+  auto lower = [&](Value coefficient, Stream &stream) -> LogicalResult {
+    if (!coefficient)
+      return success();
+    FailureOr<Stream> value = steps.value(coefficient);
+    if (failed(value))
+      return failure();
+    stream = *value;
+    return success();
+  };
+  return failure(failed(lower(op.getAlpha(), alpha)) ||
+                 failed(lower(op.getBeta(), beta)) ||
+                 failed(lower(op.getGamma(), gamma)) ||
+                 failed(lower(op.getConstant(), constant)) ||
+                 failed(lower(op.getOffset(), offset)) ||
+                 failed(lower(op.getLinear(), linear)));
+}
+
+//===----------------------------------------------------------------------===//
+// The operator
+//===----------------------------------------------------------------------===//
+
+FailureOr<Stream> Term::forward(const Point &u) const {
+  Stream sum;
+  for (auto [A, variable] : llvm::zip(op.getOperators(), op.getVariables()))
+    for (auto [j, unknown] : llvm::enumerate(unknowns)) {
+      if (unknown.op.getResult() != variable || !u[j])
+        continue;
+      PROXC_TRY(image, lowerApply(steps, A, u[j]));
+      sum = sum ? steps.axpby({}, sum, {}, image) : image;
+    }
+  return sum ? sum : steps.splat(space(), 0.0);
+}
+
+SmallVector<Value, 1> Term::operatorsOn(unsigned unknown) const {
+  SmallVector<Value, 1> operators;
+  for (auto [A, variable] : llvm::zip(op.getOperators(), op.getVariables()))
+    if (variable == unknowns[unknown].op->getResult(0))
+      operators.push_back(A);
+  return operators;
+}
+
+FailureOr<Stream> Term::adjoint(const Stream &y, unsigned unknown) const {
+  Stream sum;
+  for (Value A : operatorsOn(unknown)) {
+    PROXC_TRY(image, lowerApply(steps, A, y, /*adjoint=*/true));
+    sum = sum ? steps.axpby({}, sum, {}, image) : image;
+  }
+  return sum;
+}
+
+std::optional<unsigned> Term::soleUnknown() const {
+  std::optional<unsigned> sole;
+  for (unsigned j = 0; j < unknowns.size(); ++j) {
+    size_t count = operatorsOn(j).size();
+    if (count > 1 || (count == 1 && sole))
+      return std::nullopt;
+    if (count == 1)
+      sole = j;
+  }
+  return sole;
+}
+
+bool Term::isOnUnknownItself() const {
+  std::optional<unsigned> sole = soleUnknown();
+  if (!sole)
+    return false;
+  auto A =
+      operatorsOn(*sole).front().getDefiningOp<linop::LinearOperatorInterface>();
+  return A && A.getDiagonalBasis().kind == linop::Basis::Any &&
+         A.getCoisometryFactor() == 1.0 && A->getNumOperands() == 0 &&
+         A.getDomain() == A.getRange();
+}
+
+//===----------------------------------------------------------------------===//
+// The function
+//===----------------------------------------------------------------------===//
+
+Stream Term::argument(const Stream &x) const {
+  if (!beta && !offset)
+    return x;
+  SmallVector<Stream, 3> inputs{x};
+  if (beta)
+    inputs.push_back(beta);
+  if (offset)
+    inputs.push_back(offset);
+  return steps.map(space(), inputs, [&](Body &body, ValueRange index) {
+    Value value = body.read(x, index);
+    if (beta)
+      value = body.cast(body.mul(value, body.read(beta, {})),
+                        space().getElementType());
+    if (offset)
+      value = body.sub(value, body.read(offset, index));
+    return value;
+  });
+}
+
+FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  Type f64 = steps.builder.getF64Type();
+  // A weight of 0 leaves the quadratic part alone: rho' grows without bound,
+  // and a huge finite number stands for it.
+  Stream bare = rho;
+  if (alpha || beta || gamma) {
+    SmallVector<Stream, 4> inputs{rho};
+    for (const Stream &input : {alpha, beta, gamma})
+      if (input)
+        inputs.push_back(input);
+    // An array of rho stays in the space's precision.
+    Type wide = rho.getType().getRank() == 0 ? f64 : real();
+    auto type = RankedTensorType::get(rho.getShape(), wide);
+    bare = steps.map(type, inputs, [&](Body &body, ValueRange index) {
+      Value numerator = body.cast(body.read(rho, index), wide);
+      if (gamma)
+        numerator = body.add(
+            numerator, body.mul(body.real(2.0, wide),
+                                body.cast(body.read(gamma, {}), wide)));
+      Value denominator = body.real(1.0, wide);
+      if (alpha)
+        denominator = body.max(body.cast(body.read(alpha, {}), wide),
+                               body.real(1e-30, wide));
+      if (beta)
+        denominator = body.mul(
+            denominator,
+            body.cast(body.squaredModulus(body.read(beta, {})), wide));
+      return body.div(numerator, denominator);
+    });
+  }
+  if (isPlain() && !offset)
+    return lowering.lowerProx(steps, v, bare);
+
+  // v' = beta (rho v - c) / (rho + 2 gamma) - b.
+  SmallVector<Stream, 6> inputs{v, rho};
+  for (const Stream &input : {beta, gamma, linear, offset})
+    if (input)
+      inputs.push_back(input);
+  Type element = space().getElementType();
+  Stream shifted = steps.map(space(), inputs, [&](Body &body,
+                                                  ValueRange index) -> Value {
+    Value value = body.read(v, index);
+    if (gamma || linear) {
+      Value scale = body.cast(body.read(rho, index), real());
+      value = body.mul(value, scale);
+      if (linear)
+        value = body.sub(value, body.read(linear, index));
+      if (gamma)
+        scale = body.add(scale, body.mul(body.real(2.0, real()),
+                                         body.cast(body.read(gamma, {}),
+                                                   real())));
+      value = body.div(value, scale);
+    }
+    if (beta)
+      value = body.cast(body.mul(value, body.read(beta, {})), element);
+    if (offset)
+      value = body.sub(value, body.read(offset, index));
+    return value;
+  });
+  PROXC_TRY(z, lowering.lowerProx(steps, shifted, bare));
+  if (!beta && !offset)
+    return z;
+  inputs = {z};
+  for (const Stream &input : {beta, offset})
+    if (input)
+      inputs.push_back(input);
+  return steps.map(space(), inputs, [&](Body &body, ValueRange index) {
+    Value value = body.read(z, index);
+    if (offset)
+      value = body.add(value, body.read(offset, index));
+    if (beta)
+      value = body.cast(body.div(value, body.read(beta, {})), element);
+    return value;
+  });
+}
+
+FailureOr<Stream> Term::conjugateProx(const Stream &z,
+                                      const Stream &sigma) const {
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  if (isPlain()) {
+    // (f(. - b))* = f* + Re<b, .>: the prox at z is that of f* at z - sigma b.
+    Stream shifted = z;
+    if (offset)
+      shifted = steps.map(space(), {z, sigma, offset},
+                          [&](Body &body, ValueRange index) {
+                            Value step = body.cast(body.read(sigma, {}),
+                                                   real());
+                            return body.sub(body.read(z, index),
+                                            body.mul(body.read(offset, index),
+                                                     step));
+                          });
+    PROXC_TRY(direct, lowering.lowerConjugateProx(steps, shifted, sigma,
+                                                  alphaOrOne()));
+    if (direct)
+      return direct;
+  }
+  Stream scaled = steps.map(space(), {z, sigma}, [&](Body &body,
+                                                     ValueRange index) {
+    return body.div(body.read(z, index),
+                    body.cast(body.read(sigma, {}), real()));
+  });
+  PROXC_TRY(x, prox(scaled, sigma));
+  return steps.map(space(), {z, sigma, x}, [&](Body &body, ValueRange index) {
+    return body.sub(body.read(z, index),
+                    body.mul(body.read(x, index),
+                             body.cast(body.read(sigma, {}), real())));
+  });
+}
+
+FailureOr<Stream> Term::value(const Stream &x) const {
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  PROXC_TRY(bare, lowering.lowerValue(steps, argument(x)));
+  Stream linearPart, squared;
+  if (linear)
+    linearPart = steps.dot(linear, x);
+  if (gamma)
+    squared = steps.dot(x, x);
+  SmallVector<Stream, 6> inputs{bare};
+  for (const Stream &input : {alpha, linearPart, gamma, squared, constant})
+    if (input)
+      inputs.push_back(input);
+  if (inputs.size() == 1)
+    return bare;
+  Type f64 = steps.builder.getF64Type();
+  return steps.map(RankedTensorType::get({}, f64), inputs,
+                   [&](Body &body, ValueRange) {
+                     auto read = [&](const Stream &s) {
+                       return body.cast(body.read(s, {}), f64);
+                     };
+                     Value sum = read(bare);
+                     if (alpha)
+                       sum = body.mul(sum, read(alpha));
+                     if (linearPart)
+                       sum = body.add(sum, read(linearPart));
+                     if (gamma)
+                       sum = body.add(sum,
+                                      body.mul(read(gamma), read(squared)));
+                     if (constant)
+                       sum = body.add(sum, read(constant));
+                     return sum;
+                   });
+}
+
+FailureOr<Stream> Term::conjugateValue(const Stream &y) const {
+  if (!isPlain())
+    return Stream{};
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  PROXC_TRY(bare, lowering.lowerConjugateValue(steps, y, alphaOrOne()));
+  if (!bare)
+    return Stream{};
+  SmallVector<Stream, 3> inputs{bare};
+  Stream shift;
+  if (offset)
+    inputs.push_back(shift = steps.dot(offset, y));
+  if (constant)
+    inputs.push_back(constant);
+  if (inputs.size() == 1)
+    return bare;
+  return steps.scalar(inputs, [&](Body &body, ValueRange values) {
+    Value sum = values[0];
+    if (shift)
+      sum = body.add(sum, values[1]);
+    if (constant)
+      sum = body.sub(sum, values.back());
+    return sum;
+  });
+}
+
+FailureOr<Stream> Term::toDualDomain(const Stream &y) const {
+  // The conjugate of a norm, or of a cone's indicator, is an indicator, whose
+  // prox projects whatever sigma is. Other conjugates are finite everywhere.
+  std::optional<int> degree = f().getHomogeneity();
+  if (!degree || *degree == 2)
+    return y;
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  PROXC_TRY(projected, lowering.lowerConjugateProx(
+                           steps, y, steps.constant(1.0), alphaOrOne()));
+  return projected ? projected : y;
+}
+
+FailureOr<Stream> Term::violation(const Stream &x) const {
+  if (!f().isIndicator())
+    return Stream{};
+  auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+  return lowering.lowerViolation(steps, argument(x));
+}
