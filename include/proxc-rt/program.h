@@ -51,8 +51,8 @@ enum {
 
 /// Facts about an argument.
 enum {
-  PROXC_ARGUMENT_SCALAR = 1, ///< param: a value in the params struct itself,
-                             ///< else the struct holds a pointer to an array
+  PROXC_ARGUMENT_SCALAR = 1,  ///< param: a value in the params struct itself,
+                              ///< else the struct holds a pointer to an array
   PROXC_ARGUMENT_UNKNOWN = 2, ///< result: an unknown, so it may give the start
   PROXC_ARGUMENT_NONNEGATIVE = 4, ///< param: refuse values below 0
   PROXC_ARGUMENT_POSITIVE = 8,    ///< param: refuse values below or equal to 0
@@ -178,12 +178,12 @@ typedef struct proxc_frame {
   /// params[i] points to the value of a scalar or of a function pointer, or to
   /// the elements of an array; arrays without storage in `setup` only.
   const void **params;
-  const void **inputs;          ///< contiguous elements, during a solve
-  void **results;               ///< contiguous elements, during a solve
-  void **ffts;                  ///< for proxc_rt_fft_execute
-  void *user;                   ///< for black boxes; null outside of a solve
-  const void *io_in;            ///< x of an exported operator
-  void *io_out;                 ///< y of an exported operator
+  const void **inputs; ///< contiguous elements, during a solve
+  void **results;      ///< contiguous elements, during a solve
+  void **ffts;         ///< for proxc_rt_fft_execute
+  void *user;          ///< for black boxes; null outside of a solve
+  const void *io_in;   ///< x of an exported operator
+  void *io_out;        ///< y of an exported operator
   const proxc_program *program;
   void *reserved;
   int32_t parity;    ///< 0 or 1: which of two buffers holds the current state
@@ -212,18 +212,15 @@ typedef struct proxc_frame {
 /// bytes for each param's value, 72 for each result's view (sizeof(proxc_view)
 /// for both sizes of pointers), the arena and what aligning it may cost.
 /// The compiler computes the same number for the target's pointers.
-static inline int64_t proxc_workspace_bytes(int64_t num_params,
-                                            int64_t num_inputs,
-                                            int64_t num_results,
-                                            int64_t num_ffts,
-                                            int64_t arena_bytes,
-                                            int64_t arena_alignment,
-                                            int64_t pointer_bytes) {
+static inline int64_t
+proxc_workspace_bytes(int64_t num_params, int64_t num_inputs,
+                      int64_t num_results, int64_t num_ffts,
+                      int64_t arena_bytes, int64_t arena_alignment,
+                      int64_t pointer_bytes) {
   // Inputs and results have a second table, for staging.
   int64_t pointers = num_params + 2 * num_inputs + 2 * num_results + num_ffts;
-  int64_t header =
-      PROXC_PLAN_BYTES + num_params * 16 + num_results * 72 +
-      pointers * pointer_bytes;
+  int64_t header = PROXC_PLAN_BYTES + num_params * 16 + num_results * 72 +
+                   pointers * pointer_bytes;
   header = (header + 15) / 16 * 16;
   return header + arena_bytes + arena_alignment - PROXC_WORKSPACE_ALIGNMENT;
 }

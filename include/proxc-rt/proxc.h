@@ -59,8 +59,8 @@ enum {
   PROXC_ERROR_START_NOT_FINITE = 12, ///< result array as starting value
   PROXC_ERROR_STRIDE = 13,           ///< view not contiguous, and no staging
   PROXC_ERROR_CALLBACK = 14,         ///< a black box returned an error
-  PROXC_ERROR_CANCELLED = 15,   ///< the progress callback asked to stop;
-                                ///< the results hold the last iterate
+  PROXC_ERROR_CANCELLED = 15,        ///< the progress callback asked to stop;
+                                     ///< the results hold the last iterate
   PROXC_ERROR_DIVERGED = 16,    ///< a norm or the objective became infinite
   PROXC_ERROR_NOT_STARTED = 17, ///< `_step` before the first solve
   PROXC_ERROR_UNSUPPORTED = 18, ///< not on this target
@@ -84,10 +84,10 @@ typedef struct proxc_view {
 /// What the progress callback is told, after every iteration.
 typedef struct proxc_progress {
   uint32_t size;
-  int32_t iteration;  ///< iterations done in this solve
-  int32_t iterations; ///< the most this solve may do
-  int32_t checked;    ///< 1: the numbers below are of this iteration
-  double objective;   ///< of the last check, as are all below; 0 before it
+  int32_t iteration;      ///< iterations done in this solve
+  int32_t iterations;     ///< the most this solve may do
+  int32_t checked;        ///< 1: the numbers below are of this iteration
+  double objective;       ///< of the last check, as are all below; 0 before it
   double primal_residual; ///< relative
   double dual_residual;   ///< relative
   double gap;             ///< relative; negative where no dual value is known

@@ -48,9 +48,9 @@ uint64_t proxc_rt_now_ns(void);
 
 /// Element types of a sparse product: matrix, x and y.
 enum {
-  PROXC_CSR_F32 = 0,  ///< real matrix, real x and y
+  PROXC_CSR_F32 = 0, ///< real matrix, real x and y
   PROXC_CSR_F64 = 1,
-  PROXC_CSR_C64 = 2,  ///< complex matrix, complex x and y
+  PROXC_CSR_C64 = 2, ///< complex matrix, complex x and y
   PROXC_CSR_C128 = 3,
   PROXC_CSR_F32_C64 = 4, ///< real matrix, complex x and y
   PROXC_CSR_F64_C128 = 5
@@ -64,11 +64,11 @@ enum {
 };
 
 /// y = A x for a matrix in compressed rows: row i holds entries
-/// row_start[i] ... row_start[i + 1] - 1, with columns `column`. Entry e has the
-/// value value[order[e]], or value[e] where `order` is null: a transpose stored
-/// beside its matrix shares the values with it, and with CONJUGATE is the
-/// adjoint. Each y is the sum of its row in order of entries, so the bits do
-/// not depend on the number of threads. Returns PROXC_OK or
+/// row_start[i] ... row_start[i + 1] - 1, with columns `column`. Entry e has
+/// the value value[order[e]], or value[e] where `order` is null: a transpose
+/// stored beside its matrix shares the values with it, and with CONJUGATE is
+/// the adjoint. Each y is the sum of its row in order of entries, so the bits
+/// do not depend on the number of threads. Returns PROXC_OK or
 /// PROXC_ERROR_UNSUPPORTED.
 int32_t proxc_rt_csr_mv(int32_t type, int32_t flags, int32_t rows,
                         const int32_t *row_start, const int32_t *column,

@@ -34,14 +34,15 @@ typedef struct proxc_csr_product {
     const T *x = (const T *)product->x;                                        \
     T *y = (T *)product->y;                                                    \
     const int32_t *order = product->order;                                     \
-    const T sign = product->flags & PROXC_CSR_CONJUGATE ? (T)-1 : (T)1;        \
+    const T sign = product->flags & PROXC_CSR_CONJUGATE ? (T) - 1 : (T)1;      \
     for (int32_t row = begin; row < end; ++row) {                              \
       T re = 0, im = 0;                                                        \
       for (int32_t e = product->row_start[row];                                \
            e < product->row_start[row + 1]; ++e) {                             \
         int64_t at = order ? order[e] : e;                                     \
         int64_t from = product->column[e];                                     \
-        T vr = value[cv ? 2 * at : at], vi = cv ? sign * value[2 * at + 1] : 0; \
+        T vr = value[cv ? 2 * at : at],                                        \
+          vi = cv ? sign * value[2 * at + 1] : 0;                              \
         T xr = x[cx ? 2 * from : from], xi = cx ? x[2 * from + 1] : 0;         \
         re += cv && cx ? vr * xr - vi * xi : vr * xr;                          \
         if (cy)                                                                \

@@ -8,8 +8,7 @@
 #ifdef PROXC_FREESTANDING
 __attribute__((weak))
 #endif
-const char *
-proxc_error(int32_t code) {
+const char *proxc_error(int32_t code) {
   switch (PROXC_ERROR_KIND(code)) {
   case PROXC_OK:
     return "no error";

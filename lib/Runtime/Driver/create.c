@@ -145,11 +145,9 @@ int32_t proxc_driver_apply(proxc_plan *plan, int32_t index, int32_t kind,
     return PROXC_ERROR_NOT_STARTED;
   const proxc_operator *exported = &program->operators[index];
   int32_t fromRange = kind == PROXC_ADJOINT;
-  if (!proxcAllFinite(fromRange ? exported->range_element
-                                : exported->domain_element,
-                      x,
-                      fromRange ? exported->range_count
-                                : exported->domain_count))
+  if (!proxcAllFinite(
+          fromRange ? exported->range_element : exported->domain_element, x,
+          fromRange ? exported->range_count : exported->domain_count))
     return proxcArgumentError(PROXC_ERROR_INPUT_NOT_FINITE, 0);
   plan->frame.io_in = x;
   plan->frame.io_out = y;

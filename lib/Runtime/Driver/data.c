@@ -189,8 +189,7 @@ void proxcClamp(int32_t element, void *data, int64_t count) {
 
 /// Distance in bytes along one axis of a view; `dense` is what it is in a
 /// contiguous array.
-static int64_t viewStride(const proxc_view *view, int32_t axis,
-                          int64_t dense) {
+static int64_t viewStride(const proxc_view *view, int32_t axis, int64_t dense) {
   return view->stride[axis] ? view->stride[axis] : dense;
 }
 
@@ -198,8 +197,7 @@ int32_t proxcIsContiguous(const proxc_argument *argument,
                           const proxc_view *view) {
   int64_t dense = proxcElementBytes(argument->element);
   for (int32_t axis = argument->rank - 1; axis >= 0; --axis) {
-    if (argument->extent[axis] > 1 &&
-        viewStride(view, axis, dense) != dense)
+    if (argument->extent[axis] > 1 && viewStride(view, axis, dense) != dense)
       return 0;
     dense *= argument->extent[axis];
   }

@@ -9,9 +9,8 @@
 /// was given.
 static const void *givenParam(const proxc_argument *argument,
                               const void *params) {
-  int32_t inStruct =
-      argument->flags & PROXC_ARGUMENT_SCALAR ||
-      argument->element == PROXC_FUNCTION;
+  int32_t inStruct = argument->flags & PROXC_ARGUMENT_SCALAR ||
+                     argument->element == PROXC_FUNCTION;
   if (!params)
     return argument->flags & PROXC_ARGUMENT_DEFAULT ? argument->value : NULL;
   const char *field = (const char *)params + argument->offset;

@@ -28,8 +28,8 @@ struct proxc_plan {
   int (*progress)(const proxc_progress *, void *);
   float max_seconds;
   int32_t check_every;
-  int32_t usable;   // setup has succeeded
-  int32_t started;  // a prologue has run since the last setup: step may go on
+  int32_t usable;    // setup has succeeded
+  int32_t started;   // a prologue has run since the last setup: step may go on
   int32_t has_state; // a prologue has run at all: CONTINUE may go on
   int32_t restarts;
   int32_t converged;

@@ -160,11 +160,10 @@ static int32_t report(const proxc_plan *plan, float seconds) {
             relative(metrics->primal_residual, metrics->primal_scale));
   putDouble(&progress.dual_residual,
             relative(metrics->dual_residual, metrics->dual_scale));
-  putDouble(&progress.gap,
-            metrics->has_dual
-                ? relative(metrics->primal_value - metrics->dual_value,
-                           gapScale(metrics))
-                : (proxc_real)-1);
+  putDouble(&progress.gap, metrics->has_dual ? relative(metrics->primal_value -
+                                                            metrics->dual_value,
+                                                        gapScale(metrics))
+                                             : (proxc_real)-1);
   progress.seconds = seconds;
   return plan->progress(&progress, frame->user);
 }
@@ -273,9 +272,9 @@ static int32_t bindInput(proxc_plan *plan, int32_t index, const void *array,
     if (strided)
       proxcGather(argument, view, copy);
     else
-      __builtin_memcpy(copy, data,
-                       (size_t)(argument->count *
-                                proxcElementBytes(argument->element)));
+      __builtin_memcpy(
+          copy, data,
+          (size_t)(argument->count * proxcElementBytes(argument->element)));
     data = copy;
   }
   int32_t fine = clamp
@@ -301,8 +300,8 @@ static int32_t bindResult(proxc_plan *plan, int32_t index, void *array,
   proxc_view *kept = &plan->views[index];
   kept->data = NULL;
   if (view && !proxcIsContiguous(argument, view)) {
-    data = stagingFor(plan, argument, &plan->staging[program->num_inputs +
-                                                     index]);
+    data =
+        stagingFor(plan, argument, &plan->staging[program->num_inputs + index]);
     if (!data)
       return proxcArgumentError(PROXC_ERROR_STRIDE, index);
     *kept = *view;
@@ -334,11 +333,10 @@ static void fillResult(const proxc_plan *plan, proxc_result *result) {
             relative(metrics->primal_residual, metrics->primal_scale));
   putDouble(&result->dual_residual,
             relative(metrics->dual_residual, metrics->dual_scale));
-  putDouble(&result->gap,
-            metrics->has_dual
-                ? relative(metrics->primal_value - metrics->dual_value,
-                           gapScale(metrics))
-                : (proxc_real)-1);
+  putDouble(&result->gap, metrics->has_dual ? relative(metrics->primal_value -
+                                                           metrics->dual_value,
+                                                       gapScale(metrics))
+                                            : (proxc_real)-1);
   result->seconds = plan->seconds;
   result->setup_seconds = plan->setup_seconds;
 }
