@@ -12,7 +12,7 @@ namespace proxc::runtime {
 /// The builds of the driver. Both are free of a target: no triple, no data
 /// layout, no processor attributes.
 enum class Family {
-  Hosted,      ///< 64-bit pointers, f64, calls libproxc-rt
+  Hosted,      ///< 64-bit pointers, f64, calls libproxc-rt; optimised already
   Freestanding ///< 32-bit pointers, no f64, no library, built for size
 };
 

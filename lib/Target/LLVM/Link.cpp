@@ -10,12 +10,16 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "proxc/Target/LLVM/Module.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Linker/Linker.h"
+#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/IPO/StripDeadPrototypes.h"
 
 using namespace proxc::target;
 
@@ -97,6 +101,52 @@ llvm::Error proxc::target::internalize(llvm::Module &module,
   return llvm::Error::success();
 }
 
+// The names that `bitcode` refers to or defines: they must survive until it is
+// linked.
+static llvm::Expected<std::vector<std::string>>
+namesUsedBy(llvm::ArrayRef<llvm::MemoryBufferRef> bitcode) {
+  std::vector<std::string> names;
+  llvm::LLVMContext context;
+  for (llvm::MemoryBufferRef buffer : bitcode) {
+    auto part = llvm::getLazyBitcodeModule(buffer, context);
+    if (!part)
+      return llvm::createStringError("cannot read bitcode '" +
+                                     buffer.getBufferIdentifier() +
+                                     "': " + llvm::toString(part.takeError()));
+    for (const llvm::GlobalValue &value : (*part)->global_values())
+      if (!value.hasLocalLinkage())
+        names.push_back(value.getName().str());
+  }
+  return names;
+}
+
+static llvm::Error verify(const llvm::Module &module) {
+  std::string complaint;
+  llvm::raw_string_ostream os(complaint);
+  if (llvm::verifyModule(module, &os))
+    return llvm::createStringError("the linked module is malformed: " +
+                                   complaint);
+  return llvm::Error::success();
+}
+
+// Links what needs no optimising and drops what nobody calls.
+static llvm::Error linkOptimized(llvm::Module &module, const TargetInfo &target,
+                                 const llvm::TargetMachine &machine,
+                                 const BuildOptions &options) {
+  if (llvm::Error error = linkBitcode(module, options.optimized))
+    return error;
+  retarget(module, target, machine);
+  if (llvm::Error error = internalize(module, options.exports))
+    return error;
+  llvm::ModuleAnalysisManager analyses;
+  llvm::PassBuilder().registerModuleAnalyses(analyses);
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::GlobalDCEPass());
+  passes.addPass(llvm::StripDeadPrototypesPass());
+  passes.run(module, analyses);
+  return verify(module);
+}
+
 llvm::Error proxc::target::buildModule(
     llvm::Module &module, llvm::ArrayRef<llvm::MemoryBufferRef> bitcode,
     const TargetInfo &target, const BuildOptions &options) {
@@ -107,16 +157,33 @@ llvm::Error proxc::target::buildModule(
   if (llvm::Error error = linkBitcode(module, bitcode))
     return error;
   retarget(module, target, **machine);
-  if (llvm::Error error = internalize(module, options.exports))
+
+  llvm::Expected<std::vector<std::string>> kept =
+      namesUsedBy(options.optimized);
+  if (!kept)
+    return kept.takeError();
+  // Of those, what is defined here; an export may be defined there.
+  auto isDefined = [&](llvm::StringRef name) {
+    llvm::GlobalValue *value = module.getNamedValue(name);
+    return value && !value->isDeclaration();
+  };
+  std::vector<std::string> first;
+  for (const std::string &name : *kept)
+    if (isDefined(name))
+      first.push_back(name);
+  for (const std::string &name : options.exports)
+    if (isDefined(name) || !llvm::is_contained(*kept, name))
+      first.push_back(name);
+  if (llvm::Error error = internalize(module, first))
     return error;
-  std::string complaint;
-  llvm::raw_string_ostream os(complaint);
-  if (llvm::verifyModule(module, &os))
-    return llvm::createStringError("the linked module is malformed: " +
-                                   complaint);
+  if (llvm::Error error = verify(module))
+    return error;
+
   CollectDiagnostics diagnostics(module.getContext());
   optimize(module, target, **machine, options.smallCode);
   if (diagnostics.hasError())
     return diagnostics.takeError("cannot optimise for '" + target.name + "'");
-  return llvm::Error::success();
+  if (options.optimized.empty())
+    return llvm::Error::success();
+  return linkOptimized(module, target, **machine, options);
 }

@@ -36,6 +36,10 @@ struct BuildOptions {
   /// freestanding targets, whose objects may also use what
   /// `isFreestandingSymbol` allows.
   std::vector<std::string> imports;
+  /// Bitcode that was optimised when proxc was built (the hosted driver): it is
+  /// linked behind the pipeline, which would take longer for it than for a
+  /// whole program. What it calls is found in the module, and the reverse.
+  std::vector<llvm::MemoryBufferRef> optimized;
   /// Prefer small code to fast code.
   bool smallCode = false;
 };
@@ -75,8 +79,8 @@ llvm::Error internalize(llvm::Module &module,
 void optimize(llvm::Module &module, const TargetInfo &target,
               llvm::TargetMachine &machine, bool smallCode);
 
-/// All of the above: links `bitcode` into `module` and prepares it for
-/// emission. The module is unusable after an error.
+/// All of the above: links `bitcode` and `options.optimized` into `module` and
+/// prepares it for emission. The module is unusable after an error.
 llvm::Error buildModule(llvm::Module &module,
                         llvm::ArrayRef<llvm::MemoryBufferRef> bitcode,
                         const TargetInfo &target, const BuildOptions &options);

@@ -32,7 +32,12 @@ driverObject(const TargetInfo &target) {
   BuildOptions options;
   options.exports.assign(std::begin(interface), std::end(interface));
   options.smallCode = target.freestanding;
-  if (llvm::Error error = buildModule(module, {bitcode}, target, options))
+  llvm::ArrayRef<llvm::MemoryBufferRef> parts;
+  if (target.freestanding)
+    parts = bitcode;
+  else
+    options.optimized = {bitcode};
+  if (llvm::Error error = buildModule(module, parts, target, options))
     return error;
   return emit(module, target, OutputKind::Object);
 }

@@ -97,6 +97,40 @@ TEST(BuildModule, MissingExportIsAnError) {
             "expects the module to define 'kernel', which is to be exported");
 }
 
+TEST(BuildModule, OptimizedPartsAreLinkedAsTheyAre) {
+  llvm::LLVMContext context;
+  auto module = parse(context, driverText);
+  // Calls back into the module, is called from it, and has dead weight.
+  std::string part = bitcode(R"(
+declare i32 @unused()
+define i32 @kernel(ptr %data, i32 %n) "target-cpu"="knl" {
+  %x = add i32 %n, 0
+  %y = call i32 @unused()
+  %z = add i32 %x, %y
+  ret i32 %z
+}
+define i32 @dead() { ret i32 1 }
+define i32 @exported() { ret i32 2 }
+)");
+  BuildOptions options;
+  options.exports = {"solve", "exported"};
+  options.optimized = {ref(part, "part")};
+  TargetInfo target = llvm::cantFail(getTarget("x86-64-v3"));
+  ASSERT_EQ(message(buildModule(*module, {}, target, options)), "");
+  std::string text = print(*module);
+  EXPECT_THAT(text, HasSubstr("add i32 %n, 0")); // no pass has seen it
+  EXPECT_THAT(text, HasSubstr("define internal i32 @kernel"));
+  EXPECT_THAT(text, HasSubstr("@unused()"));
+  EXPECT_THAT(text, HasSubstr("define i32 @exported"));
+  EXPECT_THAT(text, Not(HasSubstr("@dead")));
+  EXPECT_THAT(text, Not(HasSubstr("knl")));
+
+  auto other = parse(context, driverText);
+  options.exports.push_back("nowhere");
+  EXPECT_EQ(message(buildModule(*other, {}, target, options)),
+            "expects the module to define 'nowhere', which is to be exported");
+}
+
 TEST(BuildModule, WeakExportsStayWeak) {
   llvm::LLVMContext context;
   auto module = parse(context, kernelText);
