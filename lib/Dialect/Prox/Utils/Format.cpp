@@ -1,0 +1,406 @@
+//===- Format.cpp - problems as mathematics ---------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "proxc/Dialect/Prox/Utils/Format.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "proxc/Dialect/Prox/Utils/Elementwise.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+namespace proxc::prox {
+
+namespace {
+
+/// How tightly a text binds; what binds less is put in parentheses.
+enum Binding { Sum, Product, Atom };
+
+struct Text {
+  std::string text;
+  Binding binding = Atom;
+
+  /// The text where something binding like `outer` surrounds it.
+  std::string in(Binding outer) const {
+    return binding < outer ? "(" + text + ")" : text;
+  }
+};
+
+} // namespace
+
+static Text value(Value v);
+static Text applied(Value op, std::optional<Text> argument);
+
+static Text product(const Text &a, const Text &b) {
+  return {a.in(Product) + " * " + b.in(Product), Product};
+}
+
+static Text sum(ArrayRef<Text> parts) {
+  if (parts.size() == 1)
+    return parts[0];
+  SmallVector<std::string> texts;
+  for (const Text &part : parts)
+    texts.push_back(part.in(Sum));
+  return {llvm::join(texts, " + "), Sum};
+}
+
+/// `name(a, b)`; `name` alone where there are no arguments.
+static Text call(StringRef name, ArrayRef<std::string> arguments) {
+  if (arguments.empty())
+    return {name.str()};
+  return {(name + "(" + llvm::join(arguments, ", ") + ")").str()};
+}
+
+//===----------------------------------------------------------------------===//
+// Coefficients
+//===----------------------------------------------------------------------===//
+
+static std::string number(double x) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.6g", x);
+  return text;
+}
+
+static Text number(std::complex<double> x) {
+  if (x.imag() == 0.0)
+    return {number(x.real()), x.real() < 0.0 ? Product : Atom};
+  return {number(x.real()) + (x.imag() < 0 ? " - " : " + ") +
+              number(std::abs(x.imag())) + "i",
+          Sum};
+}
+
+/// An array constant that is not one number: by the name in its location, else
+/// by its shape.
+static Text arrayConstant(Operation *op) {
+  if (auto name = dyn_cast<NameLoc>(op->getLoc()))
+    return {name.getName().str()};
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  SmallVector<std::string> extents;
+  for (int64_t extent : type.getShape())
+    extents.push_back(std::to_string(extent));
+  return {"constant[" + llvm::join(extents, ", ") + "]"};
+}
+
+static Text slice(tensor::ExtractSliceOp op) {
+  SmallVector<std::string> axes;
+  auto dropped = op.getDroppedDims();
+  auto index = [](OpFoldResult i) -> std::string {
+    if (auto attribute = dyn_cast<Attribute>(i))
+      return std::to_string(cast<IntegerAttr>(attribute).getInt());
+    return value(cast<Value>(i)).text;
+  };
+  for (auto [axis, offset] : llvm::enumerate(op.getMixedOffsets()))
+    axes.push_back(dropped.test(axis) ? index(offset) : ":");
+  while (!axes.empty() && axes.back() == ":")
+    axes.pop_back();
+  Text base = value(op.getSource());
+  if (axes.empty())
+    return base;
+  return {base.in(Atom) + "[" + llvm::join(axes, ", ") + "]"};
+}
+
+static Text infix(Operation *op, StringRef sign, Binding binding) {
+  Text left = value(op->getOperand(0)), right = value(op->getOperand(1));
+  // The right operand of - and / needs parentheses at its own level too.
+  bool strict = sign == "-" || sign == "/";
+  Binding inner = strict ? Binding(binding + 1) : binding;
+  return {left.in(binding) + " " + sign.str() + " " + right.in(inner), binding};
+}
+
+static Text fallback(Operation *op) {
+  SmallVector<std::string> arguments;
+  for (Value operand : op->getOperands())
+    arguments.push_back(value(operand).text);
+  return call(op->getName().stripDialect(), arguments);
+}
+
+/// The value that stands for all entries of a tensor.generate.
+static Value generated(tensor::GenerateOp op) {
+  return op.getBody().front().getTerminator()->getOperand(0);
+}
+
+static Text value(Value v) {
+  Operation *op = v.getDefiningOp();
+  if (!op)
+    return {"i"}; // the index of a family
+  if (auto constant = constantScalar(v))
+    return number(*constant);
+  if (auto integer = dyn_cast<arith::ConstantIndexOp>(op))
+    return {std::to_string(integer.value())};
+  using Result = Text;
+  return llvm::TypeSwitch<Operation *, Result>(op)
+      .Case<InputOp, ParamOp, VariableOp>(
+          [](auto declared) -> Result { return {declared.getName().str()}; })
+      .Case([](arith::ConstantOp o) { return arrayConstant(o); })
+      .Case<arith::AddFOp, complex::AddOp>(
+          [](Operation *o) { return infix(o, "+", Sum); })
+      .Case<arith::SubFOp, complex::SubOp>(
+          [](Operation *o) { return infix(o, "-", Sum); })
+      .Case<arith::MulFOp, complex::MulOp>(
+          [](Operation *o) { return infix(o, "*", Product); })
+      .Case<arith::DivFOp, complex::DivOp>(
+          [](Operation *o) { return infix(o, "/", Product); })
+      .Case<arith::NegFOp, complex::NegOp>([](Operation *o) -> Result {
+        return {"-" + value(o->getOperand(0)).in(Product), Product};
+      })
+      .Case<arith::MaximumFOp>([](Operation *o) {
+        return call("max", {value(o->getOperand(0)).text,
+                            value(o->getOperand(1)).text});
+      })
+      .Case<arith::MinimumFOp>([](Operation *o) {
+        return call("min", {value(o->getOperand(0)).text,
+                            value(o->getOperand(1)).text});
+      })
+      .Case<math::AbsFOp, complex::AbsOp>([](Operation *o) {
+        return call("abs", value(o->getOperand(0)).text);
+      })
+      .Case<complex::ConjOp>([](Operation *o) {
+        return call("conj", value(o->getOperand(0)).text);
+      })
+      .Case<arith::ExtFOp, arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp,
+            tensor::ExtractOp, tensor::SplatOp, complex::CreateOp,
+            tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+          // Conversions and repetition are silent.
+          [](Operation *o) { return value(o->getOperand(0)); })
+      .Case([](tensor::FromElementsOp o) -> Result {
+        return o.getElements().size() == 1 ? value(o.getElements()[0])
+                                           : fallback(o);
+      })
+      .Case([](tensor::GenerateOp o) { return value(generated(o)); })
+      .Case([](tensor::ExtractSliceOp o) { return slice(o); })
+      .Case([](linop::ApplyOp o) {
+        return applied(o.getOp(), value(o.getInput()));
+      })
+      .Default([](Operation *o) { return fallback(o); });
+}
+
+//===----------------------------------------------------------------------===//
+// Operators
+//===----------------------------------------------------------------------===//
+
+/// `A * x` for an operator text, or A alone.
+static Text times(const Text &op, const std::optional<Text> &argument) {
+  return argument ? product(op, *argument) : op;
+}
+
+/// `name(operands..., x)`, or `name(operands...)`.
+static Text operatorCall(StringRef name, Operation *op,
+                         const std::optional<Text> &argument) {
+  SmallVector<std::string> arguments;
+  for (Value operand : op->getOperands())
+    arguments.push_back(value(operand).text);
+  if (argument)
+    arguments.push_back(argument->text);
+  return call(name, arguments);
+}
+
+/// `x[2:10, 3:20]`, or `name([2:10, 3:20])` alone.
+static Text window(StringRef name, ArrayRef<std::string> axes,
+                   const std::optional<Text> &argument) {
+  std::string brackets = "[" + llvm::join(axes, ", ") + "]";
+  if (argument)
+    return {argument->in(Atom) + brackets};
+  return {name.str() + "(" + brackets + ")"};
+}
+
+static Text crop(linop::CropOp op, const std::optional<Text> &argument) {
+  SmallVector<std::string> axes;
+  for (auto [offset, size] : llvm::zip(op.getOffsets(), op.getSizes()))
+    axes.push_back(std::to_string(offset) + ":" +
+                   std::to_string(offset + size));
+  return window("crop", axes, argument);
+}
+
+static Text subsample(linop::SubsampleOp op,
+                      const std::optional<Text> &argument) {
+  SmallVector<std::string> axes;
+  for (int64_t step : op.getSteps())
+    axes.push_back("::" + std::to_string(step));
+  return window("subsample", axes, argument);
+}
+
+/// A composition of `parts` by `name`, applied.
+static Text composed(StringRef name, ValueRange parts,
+                     const std::optional<Text> &argument) {
+  SmallVector<std::string> texts;
+  for (Value part : parts)
+    texts.push_back(applied(part, std::nullopt).text);
+  Text op = call(name, texts);
+  if (!argument)
+    return op;
+  return {op.text + "(" + argument->text + ")"};
+}
+
+template <typename FamilyOp>
+static Text family(StringRef name, FamilyOp op,
+                   const std::optional<Text> &argument) {
+  Text part = applied(op.getPart(), std::nullopt);
+  std::string text =
+      llvm::formatv("{0}({1} for i in 0:{2})", name, part.text, op.getCount());
+  return argument ? Text{text + "(" + argument->text + ")"} : Text{text};
+}
+
+static Text compose(linop::ComposeOp op, std::optional<Text> argument) {
+  if (!argument) {
+    SmallVector<std::string> texts;
+    for (Value part : op.getParts())
+      texts.push_back(applied(part, std::nullopt).in(Product));
+    return {llvm::join(texts, " * "), Product};
+  }
+  for (Value part : llvm::reverse(op.getParts()))
+    argument = applied(part, argument);
+  return *argument;
+}
+
+static Text add(linop::AddOp op, const std::optional<Text> &argument) {
+  SmallVector<Text> parts;
+  for (Value part : op.getParts())
+    parts.push_back(applied(part, argument));
+  return sum(parts);
+}
+
+/// The text of an operator applied to `argument`, or of the operator alone.
+static Text applied(Value v, std::optional<Text> argument) {
+  using Result = Text;
+  Operation *defining = v.getDefiningOp();
+  if (!defining)
+    return argument ? call("A", argument->text) : Text{"A"};
+  return llvm::TypeSwitch<Operation *, Result>(defining)
+      .Case([&](linop::EyeOp) { return argument ? *argument : Text{"eye"}; })
+      .Case([&](linop::CastOp) { return argument ? *argument : Text{"eye"}; })
+      .Case([&](linop::ZeroOp) { return Text{argument ? "0" : "zero"}; })
+      .Case([&](linop::ScaleOp op) {
+        Text factor = value(op.getFactor());
+        return argument ? product(factor, *argument)
+                        : call("scale", factor.text);
+      })
+      .Case([&](linop::DiagOp op) {
+        Text weights = value(op.getWeights());
+        return argument ? product(weights, *argument)
+                        : call("diag", weights.text);
+      })
+      .Case([&](linop::ConvOp op) {
+        return operatorCall(op.getCorrelate() ? "corr" : "conv", op, argument);
+      })
+      .Case([&](linop::FftOp op) {
+        return operatorCall(op.getInverse() ? "ifft" : "fft", op, argument);
+      })
+      .Case([&](linop::CropOp op) { return crop(op, argument); })
+      .Case([&](linop::SubsampleOp op) { return subsample(op, argument); })
+      .Case([&](linop::ComposeOp op) { return compose(op, argument); })
+      .Case([&](linop::AddOp op) { return add(op, argument); })
+      .Case([&](linop::AdjointOp op) {
+        return times({applied(op.getOp(), std::nullopt).in(Atom) + ".H"},
+                     argument);
+      })
+      .Case<linop::VStackOp, linop::HStackOp, linop::ConcatOp>([&](auto op) {
+        return composed(op->getName().stripDialect(), op.getParts(), argument);
+      })
+      .Case([&](linop::BlockDiagOp op) {
+        return composed("blockdiag", op.getParts(), argument);
+      })
+      .Case(
+          [&](linop::VStackForOp op) { return family("vstack", op, argument); })
+      .Case(
+          [&](linop::HStackForOp op) { return family("hstack", op, argument); })
+      .Case([&](linop::BlockDiagForOp op) {
+        return family("blockdiag", op, argument);
+      })
+      .Case([&](linop::AddForOp op) { return family("sum", op, argument); })
+      .Default([&](Operation *op) {
+        return operatorCall(op->getName().stripDialect(), op, argument);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Terms and problems
+//===----------------------------------------------------------------------===//
+
+static Text argumentOf(TermOp term) {
+  SmallVector<Text> parts;
+  for (auto [op, variable] :
+       llvm::zip(term.getOperators(), term.getVariables()))
+    parts.push_back(applied(op, value(variable)));
+  return sum(parts);
+}
+
+/// f(beta x - b).
+static Text functionOf(TermOp term) {
+  Text x = argumentOf(term);
+  if (!isConstantScalar(term.getBeta(), 1.0, /*ifAbsent=*/true))
+    x = product(value(term.getBeta()), x);
+  if (Value offset = term.getOffset();
+      offset && !isConstantScalar(offset, 0.0, /*ifAbsent=*/true))
+    x = {x.text + " - " + value(offset).in(Product), Sum};
+  SmallVector<std::string> arguments = {x.text};
+  Operation *f = term.getFunction().getDefiningOp();
+  if (!f)
+    return call("f", arguments);
+  for (Value operand : f->getOperands())
+    arguments.push_back(value(operand).text);
+  if (auto group = dyn_cast<GroupNormOp>(f);
+      group && group.getAxes() != ArrayRef<int64_t>{0}) {
+    SmallVector<std::string> axes;
+    for (int64_t axis : group.getAxes())
+      axes.push_back(std::to_string(axis));
+    arguments.push_back("axes = [" + llvm::join(axes, ", ") + "]");
+  }
+  return call(f->getName().stripDialect(), arguments);
+}
+
+/// factor * text, without a factor of 1.
+static Text weighted(Value factor, const Text &text) {
+  if (isConstantScalar(factor, 1.0, /*ifAbsent=*/true))
+    return text;
+  return product(value(factor), text);
+}
+
+std::string formatValue(Value v) { return value(v).text; }
+
+std::string formatOperator(Value op) { return applied(op, std::nullopt).text; }
+
+std::string formatArgument(TermOp term) { return argumentOf(term).text; }
+
+std::string formatTerm(TermOp term) {
+  SmallVector<Text> parts;
+  auto hidden = [](Value coefficient) {
+    return isConstantScalar(coefficient, 0.0, /*ifAbsent=*/true);
+  };
+  if (!term.getFunction().getDefiningOp<ZeroOp>())
+    parts.push_back(weighted(term.getAlpha(), functionOf(term)));
+  if (!hidden(term.getLinear()))
+    parts.push_back({"<" + value(term.getLinear()).text + ", " +
+                     argumentOf(term).text + ">"});
+  if (!hidden(term.getGamma()))
+    parts.push_back(
+        weighted(term.getGamma(), {"|" + argumentOf(term).text + "|^2"}));
+  if (!hidden(term.getConstant()))
+    parts.push_back(value(term.getConstant()));
+  if (parts.empty())
+    return "0";
+  std::string text = sum(parts).text;
+  return parts.size() == 1 ? text : "{" + text + "}";
+}
+
+std::string formatProblem(ProblemOp problem) {
+  std::string text;
+  bool first = true;
+  for (TermOp term : problem.getBody().getOps<TermOp>()) {
+    if (std::optional<Placement> placement = term.getPlacement())
+      text += *placement == Placement::omega ? "omega  " : "psi    ";
+    else
+      text += first ? "minimize  " : "        + ";
+    text += formatTerm(term) + "\n";
+    first = false;
+  }
+  return text;
+}
+
+} // namespace proxc::prox
