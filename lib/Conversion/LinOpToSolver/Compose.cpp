@@ -74,9 +74,9 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
 
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
                                       const Basis &basis) const {
-    if (allDiagonal(op, basis))
-      return squaredDiagonal(op, steps, basis);
-    return diagonalByProbing(steps, op, basis, /*gram=*/true);
+    if (!hasSimpleGram(op->getOperands(), basis))
+      return diagonalByProbing(steps, op, basis, /*gram=*/true);
+    return gramOf(op, steps, op->getOperands(), basis);
   }
 
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
@@ -99,21 +99,71 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
   }
 
 private:
+  /// True where a part is diagonal in `basis`, with a diagonal of the product's
+  /// shape: half spectra are multiplied only between real spaces.
+  static bool isDiagonal(Value part, const Basis &basis, bool real) {
+    auto operation = part.getDefiningOp<linop::LinearOperatorInterface>();
+    if (!operation)
+      return false;
+    if (real && basis.kind == Basis::Fourier &&
+        (linop::isComplex(operation.getDomain()) ||
+         linop::isComplex(operation.getRange())))
+      return false;
+    return isAnyOr(operation.getDiagonalBasis(), basis);
+  }
+  static bool isAnyOr(const Basis &own, const Basis &basis) {
+    return own.kind == Basis::Any || own == basis;
+  }
   static bool allDiagonal(Operation *op, const Basis &basis) {
-    bool real = !isComplex(domainOf(op).getElementType());
+    bool real = !linop::isComplex(domainOf(op));
     return llvm::all_of(op->getOperands(), [&](Value part) {
-      auto operation = part.getDefiningOp<linop::LinearOperatorInterface>();
-      if (!operation)
-        return false;
-      // Half spectra are multiplied only between real spaces.
-      if (real && basis.kind == Basis::Fourier &&
-          (linop::isComplex(operation.getDomain()) ||
-           linop::isComplex(operation.getRange())))
-        return false;
-      Basis own = operation.getDiagonalBasis();
-      return own.kind == Basis::Any || own == basis ||
-             (basis.kind == Basis::Any && own.kind == Basis::Pixel);
+      return isDiagonal(part, basis, real);
     });
+  }
+
+  static bool hasAnyGram(Value part) {
+    auto operation = part.getDefiningOp<linop::LinearOperatorInterface>();
+    return operation && operation.getGramBasis().kind == Basis::Any;
+  }
+
+  /// True where `gramOf` has a formula for the product of `parts`.
+  static bool hasSimpleGram(ValueRange parts, const Basis &basis) {
+    auto last = parts.back().getDefiningOp<linop::LinearOperatorInterface>();
+    if (!last)
+      return false;
+    if (parts.size() == 1)
+      return isAnyOr(last.getGramBasis(), basis);
+    if (hasAnyGram(parts.front()))
+      return hasSimpleGram(parts.drop_front(), basis);
+    return isDiagonal(parts.back(), basis, !linop::isComplex(last.getDomain())) &&
+           hasSimpleGram(parts.drop_back(), basis);
+  }
+
+  /// The diagonal of A* A for the product A of `parts`: a leading multiple of
+  /// an isometry is a factor, and so is the squared diagonal of the last part.
+  static FailureOr<Stream> gramOf(Operation *op, StepBuilder &steps,
+                                  ValueRange parts, const Basis &basis) {
+    if (parts.size() == 1)
+      return gramDiagonalOf(steps, parts.front(), basis);
+    RankedTensorType type = gramType(domainOf(op), basis);
+    bool isFactor = hasAnyGram(parts.front());
+    FailureOr<Stream> outer =
+        isFactor ? gramDiagonalOf(steps, parts.front(), Basis::pixel())
+                 : gramDiagonalOf(steps, parts.back(), basis);
+    FailureOr<Stream> rest =
+        gramOf(op, steps, isFactor ? parts.drop_front() : parts.drop_back(),
+               basis);
+    if (failed(outer) || failed(rest))
+      return failure();
+    return steps.map(
+        type, {*outer, *rest}, [&](Body &body, ValueRange index) -> Value {
+          SmallVector<Value, 6> at(index);
+          if (isFactor)
+            at.assign(outer->getShape().size(), body.index(0));
+          return body.cast(
+              body.mul(body.read(*outer, at), body.read(*rest, index)),
+              type.getElementType());
+        });
   }
 };
 

@@ -131,6 +131,19 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
     return broadcastScalar(
         steps, diagonalType(domainOf(op), basis, element), *factor);
   }
+  FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
+                                      const Basis &basis) const {
+    FailureOr<Stream> factor = steps.value(cast<linop::ScaleOp>(op).getFactor());
+    if (failed(factor))
+      return failure();
+    RankedTensorType type = gramType(domainOf(op), basis);
+    return steps.map(type, {*factor}, [&](Body &body, ValueRange) -> Value {
+      Type element = type.getElementType();
+      if (isComplex(factor->getElementType()))
+        element = mlir::ComplexType::get(element);
+      return body.squaredModulus(body.cast(body.read(*factor, {}), element));
+    });
+  }
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     FailureOr<Stream> closed = closedNormBound(op, steps);
     if (succeeded(closed))

@@ -351,7 +351,9 @@ struct IndexMapLowering : Lowering<IndexMapLowering, linop::IndexMapOp> {
       for (auto [axis, source] : llvm::enumerate(map.getSource())) {
         int64_t offset = map.getOffset()[axis];
         if (source < 0) {
-          from.push_back(body.index(offset));
+          from.push_back(body.index(fixedPosition(map, axis)));
+          if (isFixedOutside(map, axis))
+            require(body, condition, never(body));
           continue;
         }
         Value s = body.addIndex(
@@ -455,16 +457,28 @@ private:
     return body.cast(weight, real);
   }
 
+  static Value never(Body &body) {
+    return body.less(body.index(0), body.index(0));
+  }
+
+  /// Where the only index of an axis without a source lies; 0 if outside.
+  static int64_t fixedPosition(linop::IndexMapOp map, int64_t axis) {
+    return isFixedOutside(map, axis)
+               ? 0
+               : map.getOffset()[axis] / map.getDiv()[axis];
+  }
+  static bool isFixedOutside(linop::IndexMapOp map, int64_t axis) {
+    int64_t offset = map.getOffset()[axis], div = map.getDiv()[axis];
+    return offset % div != 0 || offset < 0 ||
+           offset / div >= map.getDomain().getDimSize(axis);
+  }
+
   /// Range axes that no axis of the domain follows.
   static SmallVector<int64_t, 6> freeAxes(linop::IndexMapOp map) {
     SmallVector<int64_t, 6> result;
-    for (int64_t axis = 0; axis < map.getRange().getRank(); ++axis) {
-      bool follows = false;
-      for (auto [source, mul] : llvm::zip(map.getSource(), map.getMul()))
-        follows |= source == axis && mul != 0;
-      if (!follows)
+    for (int64_t axis = 0; axis < map.getRange().getRank(); ++axis)
+      if (!llvm::is_contained(map.getSource(), axis))
         result.push_back(axis);
-    }
     return result;
   }
 
@@ -474,14 +488,8 @@ private:
     int64_t mul = map.getMul()[axis], offset = map.getOffset()[axis];
     int64_t low = std::min<int64_t>(0, mul * last) + offset;
     int64_t high = std::max<int64_t>(0, mul * last) + offset;
-    int64_t div = map.getDiv()[axis], extent = map.getDomain().getDimSize(axis);
-    if (div < 0) {
-      std::swap(low, high);
-      low = -low;
-      high = -high;
-      div = -div;
-    }
-    return low < 0 || high / div >= extent;
+    int64_t extent = map.getDomain().getDimSize(axis);
+    return low < 0 || high / map.getDiv()[axis] >= extent;
   }
 
   /// The range index that reads the domain entry `index` (free axes: 0), and
@@ -491,15 +499,18 @@ private:
     ArrayRef<int64_t> shape = map.getRange().getShape();
     Indices result(shape.size());
     for (auto [axis, source] : llvm::enumerate(map.getSource())) {
-      int64_t mul = map.getMul()[axis], offset = map.getOffset()[axis];
-      int64_t div = source < 0 ? 1 : map.getDiv()[axis];
-      Value numerator =
-          body.addIndex(body.mulIndex(index[axis], div), -offset);
-      if (source < 0 || mul == 0) {
-        require(body, condition, body.equal(numerator, body.index(0)));
+      if (source < 0) {
+        require(body, condition,
+                isFixedOutside(map, axis)
+                    ? never(body)
+                    : body.equal(index[axis],
+                                 body.index(fixedPosition(map, axis))));
         continue;
       }
-      Value r = divide(body, numerator, mul, condition);
+      Value numerator = body.addIndex(
+          body.mulIndex(index[axis], map.getDiv()[axis]),
+          -map.getOffset()[axis]);
+      Value r = divide(body, numerator, map.getMul()[axis], condition);
       require(body, condition, body.inside(r, shape[source]));
       if (result[source])
         require(body, condition, body.equal(result[source], r));

@@ -191,6 +191,11 @@ FailureOr<Stream> proxc::noDiagonal(Operation *op) {
 
 FailureOr<Stream> proxc::squaredDiagonal(Operation *op, StepBuilder &steps,
                                          const Basis &basis) {
+  // The modes of a complex result of a real array have no symmetry, so half
+  // of them does not tell the real part of A* A.
+  if (basis.kind == Basis::Fourier && !linop::isComplex(domainOf(op)) &&
+      linop::isComplex(rangeOf(op)))
+    return diagonalByProbing(steps, op, basis, /*gram=*/true);
   FailureOr<Stream> diagonal =
       cast<LinOpLoweringInterface>(op).lowerDiagonal(steps, basis);
   if (failed(diagonal))
@@ -233,8 +238,13 @@ void proxc::registerLinOpToSolverInterfaces(mlir::DialectRegistry &registry) {
                   mlir::math::MathDialect, solver::SolverDialect>();
   registry.addExtension(+[](MLIRContext *context, linop::LinOpDialect *) {
     attachIdentityLowerings(*context);
+    attachConvLowerings(*context);
     attachDiffLowerings(*context);
+    attachFourierLowerings(*context);
     attachIndexLowerings(*context);
+    attachSparseLowerings(*context);
     attachComposeLowerings(*context);
+    attachStackLowerings(*context);
+    attachFamilyLowerings(*context);
   });
 }
