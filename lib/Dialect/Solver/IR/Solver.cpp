@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "proxc/Dialect/Solver/IR/Solver.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -13,6 +14,15 @@ using namespace proxc::solver;
 #include "proxc/Dialect/Solver/IR/SolverEnums.cpp.inc"
 
 #include "proxc/Dialect/Solver/IR/SolverDialect.cpp.inc"
+
+Operation *SolverDialect::materializeConstant(OpBuilder &builder,
+                                              Attribute value, Type type,
+                                              Location location) {
+  if (complex::ConstantOp::isBuildableWith(value, type))
+    return complex::ConstantOp::create(builder, location, type,
+                                       cast<ArrayAttr>(value));
+  return arith::ConstantOp::materialize(builder, value, type, location);
+}
 
 #define GET_ATTRDEF_CLASSES
 #include "proxc/Dialect/Solver/IR/SolverAttrs.cpp.inc"
@@ -186,6 +196,12 @@ LogicalResult ReadOp::verify() {
            << type.getRank() << " indices for " << type << ", found "
            << getIndices().size();
   return success();
+}
+
+OpFoldResult ReadOp::fold(FoldAdaptor adaptor) {
+  // Every entry of a splat is its value.
+  auto splat = dyn_cast_or_null<SplatElementsAttr>(adaptor.getArray());
+  return splat ? splat.getSplatValue<Attribute>() : Attribute();
 }
 
 void SumOp::build(OpBuilder &builder, OperationState &state, Type type,

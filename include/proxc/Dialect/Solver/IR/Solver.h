@@ -10,6 +10,9 @@
 #ifndef PROXC_DIALECT_SOLVER_IR_SOLVER_H
 #define PROXC_DIALECT_SOLVER_IR_SOLVER_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/RegionKindInterface.h"
 #include "mlir/IR/SymbolTable.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"

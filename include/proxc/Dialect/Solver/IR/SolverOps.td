@@ -29,6 +29,9 @@ def Solver_Dialect : Dialect {
     the upstream arith, math and complex operations.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+    "::mlir::complex::ComplexDialect", "::mlir::math::MathDialect"];
 }
 
 def Solver_FftKindEnum : I32EnumAttr<"FftKind", "the kind of a transform", [
@@ -241,6 +244,7 @@ def Solver_ReadOp : Solver_Op<"read", [Pure,
   let results = (outs Solver_Element:$result);
   let assemblyFormat = "$array `[` $indices `]` attr-dict `:` type($array)";
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 def Solver_SumOp : Solver_Op<"sum", [Pure, SingleBlock]> {
@@ -289,6 +293,37 @@ def Solver_ReduceOp : Solver_Op<"reduce", [Pure, SingleBlock]> {
     OpBuilder<(ins "::proxc::solver::Reduction":$kind, "::llvm::ArrayRef<int64_t>":$extents,
       "::llvm::function_ref<::mlir::Value(::mlir::OpBuilder &, ::mlir::Location, ::mlir::ValueRange)>":$makeBody)>
   ];
+}
+
+def Solver_KernelOp : Solver_Op<"kernel", [Pure, SingleBlock]> {
+  let summary = "steps that are carried out in one pass over memory";
+  let description = [{
+    The body holds `solver.map` and `solver.reduce` steps and yields what is
+    needed outside. All outputs have one image: `image` counts their common last
+    axes; the axes before it are components, a few planes.
+  }];
+  let arguments = (ins I64Attr:$image);
+  let results = (outs Variadic<Solver_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "`image` $image $body attr-dict (`:` type($results)^)?";
+}
+
+def Solver_CallOp : Solver_Op<"call", [Pure]> {
+  let summary = "a compiled kernel";
+  let description = [{
+    The kernel's arguments are the operands in order, an array with n > 1
+    `operand_planes` as n arrays (its leading components); likewise its results.
+    A kernel may write result i into the memory of operand
+    `in_place[i]` (-1: never).
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<Solver_Tensor>:$inputs,
+    DenseI64ArrayAttr:$operand_planes, DenseI64ArrayAttr:$result_planes,
+    DenseI64ArrayAttr:$in_place);
+  let results = (outs Variadic<Solver_Tensor>:$results);
+  let assemblyFormat = [{
+    $callee `(` $inputs `)` `planes` $operand_planes `->` $result_planes
+    `in_place` $in_place attr-dict `:` functional-type($inputs, $results)
+  }];
 }
 
 def Solver_FftOp : Solver_Op<"fft", [Pure]> {

@@ -1,0 +1,309 @@
+//===- Fuse.cpp - one pass over memory --------------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Every operation of a phase gets a stage: kernels of stage k run, then the
+// library calls and the scalar arithmetic of stage k, then stage k + 1. A step
+// joins the stage of a step that it reads where the two can be one kernel.
+//
+//===----------------------------------------------------------------------===//
+
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Dialect/Solver/Utils/Access.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace proxc::solver {
+#define GEN_PASS_DEF_SOLVERFUSE
+#include "proxc/Dialect/Solver/Transforms/Passes.h.inc"
+} // namespace proxc::solver
+
+using namespace mlir;
+using namespace proxc::solver;
+
+namespace {
+/// Steps that cost more than this many operations an entry are not computed
+/// again for a reader that is not at the same entry.
+constexpr int64_t cheapCost = 24;
+
+class Fuser {
+public:
+  explicit Fuser(Block &block) : block(block) {}
+  void run();
+
+private:
+  using Image = SmallVector<int64_t, 4>;
+
+  static bool isArrayStep(Operation *op) {
+    if (isa<ReduceOp>(op))
+      return true;
+    auto map = dyn_cast<MapOp>(op);
+    return map && cast<RankedTensorType>(map.getType()).getRank() > 0;
+  }
+  static bool isScalarStep(Operation *op) {
+    return isa<MapOp>(op) && !isArrayStep(op);
+  }
+
+  /// The operations of this block whose results `op` uses.
+  SmallVector<Operation *> producers(Operation *op);
+  int64_t cost(Operation *op);
+  /// The image that both shapes have, if any.
+  std::optional<Image> commonImage(ArrayRef<int64_t> a, ArrayRef<int64_t> b);
+  bool canFuse(Operation *producer, Operation *consumer);
+  void assignStages();
+  void sinkSteps();
+  bool neededOutside(Operation *op, int64_t stage);
+  void buildKernels(int64_t stage);
+  void restoreOrder();
+  void buildKernel(ArrayRef<Operation *> outputs, ArrayRef<int64_t> image,
+                   int64_t stage);
+
+  Block &block;
+  SmallVector<Operation *> order;
+  llvm::DenseMap<Operation *, int64_t> stages;
+  llvm::DenseMap<Operation *, int64_t> costs;
+};
+} // namespace
+
+SmallVector<Operation *> Fuser::producers(Operation *op) {
+  SetVector<Value> used(op->getOperands().begin(), op->getOperands().end());
+  getUsedValuesDefinedAbove(op->getRegions(), used);
+  SmallVector<Operation *> result;
+  for (Value value : used)
+    if (Operation *producer = value.getDefiningOp())
+      if (producer->getBlock() == &block &&
+          !isa<arith::ConstantOp>(producer))
+        result.push_back(producer);
+  return result;
+}
+
+int64_t Fuser::cost(Operation *op) {
+  auto known = costs.find(op);
+  if (known != costs.end())
+    return known->second;
+  int64_t total = 0;
+  op->walk([&](Operation *inner) {
+    if (inner == op || isa<YieldOp, arith::ConstantOp>(inner))
+      return;
+    int64_t repeats = 1;
+    for (Operation *parent = inner->getParentOp(); parent != op;
+         parent = parent->getParentOp())
+      for (int64_t extent : cast<SumOp>(parent).getExtents())
+        repeats *= extent;
+    total += repeats;
+  });
+  costs[op] = total;
+  return total;
+}
+
+std::optional<Fuser::Image> Fuser::commonImage(ArrayRef<int64_t> a,
+                                               ArrayRef<int64_t> b) {
+  if (a.size() > b.size())
+    std::swap(a, b);
+  if (hasImage(b, a))
+    return Image(a);
+  // Both may stand for components of one image: drop leading axes.
+  for (size_t drop = 1; drop < a.size(); ++drop) {
+    ArrayRef<int64_t> image = a.drop_front(drop);
+    if (hasImage(a, image) && hasImage(b, image))
+      return Image(image);
+  }
+  return std::nullopt;
+}
+
+bool Fuser::canFuse(Operation *producer, Operation *consumer) {
+  if (!isArrayStep(producer) || !isArrayStep(consumer) ||
+      isa<ReduceOp>(producer))
+    return false;
+  std::optional<Image> image =
+      commonImage(stepShape(producer), stepShape(consumer));
+  if (!image)
+    return cost(producer) <= cheapCost / 4;
+  Access access =
+      classifyReads(consumer, producer->getResult(0), image->size());
+  return access != Access::far || cost(producer) <= cheapCost;
+}
+
+void Fuser::assignStages() {
+  for (Operation &op : block) {
+    if (isa<YieldOp, VerdictOp>(op) || isa<ResultOp, MetricOp>(op) ||
+        isa<arith::ConstantOp>(op))
+      continue;
+    order.push_back(&op);
+    // Numbers that depend on nothing here are ready before all kernels.
+    int64_t stage = isScalarStep(&op) ? -1 : 0;
+    for (Operation *producer : producers(&op)) {
+      int64_t ready = stages.lookup(producer);
+      bool afterKernels = isArrayStep(producer) ? !isArrayStep(&op)
+                                                : isScalarStep(&op) &&
+                                                      isScalarStep(producer);
+      if (!afterKernels && !canFuse(producer, &op))
+        ++ready;
+      stage = std::max(stage, ready);
+    }
+    stages[&op] = stage;
+  }
+}
+
+void Fuser::sinkSteps() {
+  // A map whose readers are all kernels of later stages is computed there, if
+  // it reads nothing that would have to be kept for it.
+  for (Operation *op : llvm::reverse(order)) {
+    if (!isArrayStep(op) || isa<ReduceOp>(op))
+      continue;
+    int64_t latest = std::numeric_limits<int64_t>::max();
+    for (Operation *user : op->getResult(0).getUsers()) {
+      Operation *top = block.findAncestorOpInBlock(*user);
+      if (!top || !isArrayStep(top) || !canFuse(op, top))
+        latest = -1;
+      else
+        latest = std::min(latest, stages.lookup(top));
+    }
+    if (latest <= stages.lookup(op) ||
+        latest == std::numeric_limits<int64_t>::max())
+      continue;
+    bool free = llvm::none_of(producers(op), [&](Operation *producer) {
+      return isArrayStep(producer) && !isa<ReduceOp>(producer);
+    });
+    if (free)
+      stages[op] = latest;
+  }
+}
+
+bool Fuser::neededOutside(Operation *op, int64_t stage) {
+  return llvm::any_of(op->getResult(0).getUsers(), [&](Operation *user) {
+    Operation *top = block.findAncestorOpInBlock(*user);
+    return !top || !stages.count(top) || !isArrayStep(top) ||
+           stages.lookup(top) != stage;
+  });
+}
+
+void Fuser::buildKernel(ArrayRef<Operation *> outputs, ArrayRef<int64_t> image,
+                        int64_t stage) {
+  // The outputs and the steps of this stage that they read.
+  SetVector<Operation *> members(outputs.begin(), outputs.end());
+  for (size_t i = 0; i < members.size(); ++i)
+    for (Operation *producer : producers(members[i]))
+      if (isArrayStep(producer) && stages.lookup(producer) == stage)
+        members.insert(producer);
+  SmallVector<Operation *> ordered;
+  for (Operation *op : order)
+    if (members.contains(op))
+      ordered.push_back(op);
+
+  OpBuilder builder(block.getParentOp()->getContext());
+  builder.setInsertionPoint(ordered.back());
+  SmallVector<Type> types;
+  for (Operation *op : outputs)
+    types.push_back(op->getResult(0).getType());
+  auto kernel = KernelOp::create(builder, ordered.back()->getLoc(), types,
+                                 static_cast<int64_t>(image.size()));
+  builder.createBlock(&kernel.getBody());
+  IRMapping mapping;
+  for (Operation *op : ordered)
+    builder.clone(*op, mapping);
+  SmallVector<Value> yielded;
+  for (Operation *op : outputs)
+    yielded.push_back(mapping.lookup(op->getResult(0)));
+  YieldOp::create(builder, kernel.getLoc(), yielded);
+  for (auto [op, result] : llvm::zip(outputs, kernel.getResults()))
+    op->getResult(0).replaceUsesWithIf(result, [&](OpOperand &use) {
+      Operation *top = block.findAncestorOpInBlock(*use.getOwner());
+      return !top || !stages.count(top) || !isArrayStep(top) ||
+             stages.lookup(top) != stage;
+    });
+  stages[kernel] = stage;
+}
+
+void Fuser::buildKernels(int64_t stage) {
+  SmallVector<Operation *> outputs;
+  for (Operation *op : order)
+    if (isArrayStep(op) && stages.lookup(op) == stage &&
+        neededOutside(op, stage))
+      outputs.push_back(op);
+  // Outputs over one image share a kernel; the smallest image comes first, so
+  // that components find it.
+  llvm::sort(outputs, [&](Operation *a, Operation *b) {
+    size_t left = stepShape(a).size(), right = stepShape(b).size();
+    return left != right ? left < right : a->isBeforeInBlock(b);
+  });
+  SmallVector<std::pair<Image, SmallVector<Operation *>>> groups;
+  for (Operation *op : outputs) {
+    ArrayRef<int64_t> shape = stepShape(op);
+    bool placed = false;
+    for (auto &[image, members] : groups)
+      if (!placed && hasImage(shape, image)) {
+        members.push_back(op);
+        placed = true;
+      }
+    if (placed)
+      continue;
+    // A stack of a few planes alone still is planes: its members share what
+    // they read.
+    Image image(shape);
+    for (Operation *other : order)
+      if (isArrayStep(other) && stages.lookup(other) == stage &&
+          stepShape(other).size() < image.size() &&
+          hasImage(shape, stepShape(other)))
+        image.assign(stepShape(other).begin(), stepShape(other).end());
+    groups.push_back({image, {op}});
+  }
+  for (auto &[image, members] : groups)
+    buildKernel(members, image, stage);
+}
+
+void Fuser::run() {
+  assignStages();
+  sinkSteps();
+  int64_t last = -1;
+  for (Operation *op : order)
+    last = std::max(last, stages.lookup(op));
+  for (int64_t stage = 0; stage <= last; ++stage)
+    buildKernels(stage);
+  for (Operation *op : llvm::reverse(order))
+    if (isArrayStep(op))
+      op->erase();
+  restoreOrder();
+}
+
+void Fuser::restoreOrder() {
+  // The kernels of a stage, then its other operations; constants first,
+  // terminators and results last.
+  struct Entry {
+    int64_t key;
+    size_t position;
+    Operation *op;
+  };
+  SmallVector<Entry> sequence;
+  for (auto [position, op] : llvm::enumerate(block)) {
+    int64_t key = std::numeric_limits<int64_t>::max();
+    if (isa<arith::ConstantOp>(op))
+      key = std::numeric_limits<int64_t>::min();
+    else if (stages.count(&op))
+      key = 2 * stages.lookup(&op) + (isa<KernelOp>(op) ? 0 : 1);
+    sequence.push_back({key, position, &op});
+  }
+  llvm::sort(sequence, [](const Entry &a, const Entry &b) {
+    return std::tie(a.key, a.position) < std::tie(b.key, b.position);
+  });
+  for (const Entry &entry : sequence)
+    entry.op->moveBefore(&block, block.end());
+}
+
+void proxc::solver::fuseSteps(ProgramOp program) {
+  SmallVector<Block *> blocks;
+  program.walk([&](Operation *op) {
+    if (isa<SetupOp, PrologueOp, EpilogueOp, IterateOp, OperatorOp>(op))
+      for (Region &region : op->getRegions())
+        blocks.push_back(&region.front());
+  });
+  for (Block *block : blocks)
+    Fuser(*block).run();
+}
+
+namespace {
+struct FusePass : public proxc::solver::impl::SolverFuseBase<FusePass> {
+  void runOnOperation() override { fuseSteps(getOperation()); }
+};
+} // namespace

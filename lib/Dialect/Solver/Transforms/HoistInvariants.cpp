@@ -1,0 +1,126 @@
+//===- HoistInvariants.cpp - compute as rarely as possible ------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mlir/Transforms/RegionUtils.h"
+#include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace proxc::solver {
+#define GEN_PASS_DEF_SOLVERHOISTINVARIANTS
+#include "proxc/Dialect/Solver/Transforms/Passes.h.inc"
+} // namespace proxc::solver
+
+using namespace mlir;
+using namespace proxc::solver;
+
+/// All values from outside that `op` or its bodies use.
+static SetVector<Value> usedValues(Operation *op) {
+  SetVector<Value> used(op->getOperands().begin(), op->getOperands().end());
+  getUsedValuesDefinedAbove(op->getRegions(), used);
+  return used;
+}
+
+/// Moves pure steps of `region` whose inputs lie outside of it before `loop`.
+static void hoistFrom(Region &region, Operation *loop) {
+  for (Operation &op :
+       llvm::make_early_inc_range(region.front().without_terminator())) {
+    if (!isPure(&op))
+      continue;
+    bool invariant = llvm::all_of(usedValues(&op), [&](Value value) {
+      return !region.isAncestor(value.getParentRegion());
+    });
+    if (invariant)
+      op.moveBefore(loop);
+  }
+}
+
+static bool isStep(Operation &op) {
+  return isa<MapOp, ReduceOp, FftOp, SparseOp, StartOp, KernelOp, CallOp>(op);
+}
+
+/// Moves `ops` into a new phase in front of `before`; values that others use
+/// become its results.
+template <typename PhaseOp>
+static void movePhase(ArrayRef<Operation *> ops, Operation *before) {
+  if (ops.empty())
+    return;
+  OpBuilder builder(before);
+  llvm::SmallPtrSet<Operation *, 32> members(ops.begin(), ops.end());
+  SmallVector<Value> escaping;
+  SmallVector<Type> types;
+  for (Operation *op : ops)
+    for (Value result : op->getResults()) {
+      bool escapes = llvm::any_of(result.getUsers(), [&](Operation *user) {
+        Operation *top = before->getBlock()->findAncestorOpInBlock(*user);
+        return !members.contains(top);
+      });
+      if (!escapes)
+        continue;
+      escaping.push_back(result);
+      types.push_back(result.getType());
+    }
+  auto phase = PhaseOp::create(builder, before->getLoc(), types);
+  Block *block = builder.createBlock(&phase.getBody());
+  auto yield = YieldOp::create(builder, before->getLoc(), escaping);
+  for (Operation *op : ops)
+    op->moveBefore(yield);
+  for (auto [value, result] : llvm::zip(escaping, phase.getResults()))
+    value.replaceUsesWithIf(result, [&](OpOperand &use) {
+      return !phase->isAncestor(use.getOwner());
+    });
+  (void)block;
+}
+
+void proxc::solver::hoistInvariants(ProgramOp program) {
+  Block &block = program.getBody().front();
+  for (auto loop : llvm::make_early_inc_range(block.getOps<IterateOp>())) {
+    hoistFrom(loop.getBody(), loop);
+    hoistFrom(loop.getCheck(), loop);
+  }
+  // The epilogue runs once a solve: what it shares with the prologue moves.
+  SmallVector<Operation *> setup, prologue;
+  llvm::DenseSet<Value> ofInputs;
+  Operation *first = nullptr;
+  for (Operation &op : block) {
+    if (isa<IterateOp, EpilogueOp, OperatorOp>(op)) {
+      first = &op;
+      break;
+    }
+    bool depends = isa<InputOp, StartOp>(op) ||
+                   llvm::any_of(usedValues(&op), [&](Value value) {
+                     return ofInputs.contains(value);
+                   });
+    if (depends)
+      ofInputs.insert(op.getResults().begin(), op.getResults().end());
+    if (isStep(op))
+      (depends ? prologue : setup).push_back(&op);
+  }
+  if (!first)
+    return;
+  // Params, inputs and constants stay in front of all phases.
+  Operation *top = nullptr;
+  for (Operation &op : block)
+    if (isStep(op) || &op == first) {
+      top = &op;
+      break;
+    }
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (&op == first)
+      break;
+    if (!isStep(op) && top != &op)
+      op.moveBefore(top);
+  }
+  movePhase<PrologueOp>(prologue, first);
+  Operation *next = first;
+  if (!prologue.empty())
+    next = first->getPrevNode();
+  movePhase<SetupOp>(setup, next);
+}
+
+namespace {
+struct HoistPass
+    : public proxc::solver::impl::SolverHoistInvariantsBase<HoistPass> {
+  void runOnOperation() override { hoistInvariants(getOperation()); }
+};
+} // namespace
