@@ -7,6 +7,7 @@
 #include "proxc/Dialect/Prox/Utils/Elementwise.h"
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::prox;
 using proxc::reference::Array;
 using proxc::reference::Environment;
@@ -68,4 +69,8 @@ std::optional<double> ZeroOp::evaluateConjugate(Environment &, const Array &y) {
 bool ZeroOp::isLinear() { return true; }
 std::optional<int> ZeroOp::getHomogeneity() { return 1; }
 bool ZeroOp::isPhaseInvariant() { return true; }
-Value ZeroOp::buildWeighted(OpBuilder &, Value) { return getResult(); }
+Value ZeroOp::buildReweighted(OpBuilder &builder, RankedTensorType domain,
+                              Value) {
+  return ZeroOp::create(builder, getLoc(),
+                        prox::FunctionType::get(getContext(), domain));
+}

@@ -7,6 +7,7 @@
 #include "proxc/Dialect/Prox/Utils/Elementwise.h"
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::prox;
 using proxc::reference::Array;
 using proxc::reference::Complex;
@@ -64,8 +65,11 @@ std::optional<double> Norm1Op::evaluateConjugate(Environment &,
 std::optional<int> Norm1Op::getHomogeneity() { return 1; }
 bool Norm1Op::isPhaseInvariant() { return true; }
 
-Value Norm1Op::buildWeighted(OpBuilder &builder, Value weights) {
-  return WeightedNorm1Op::create(builder, getLoc(), getType(), weights);
+Value Norm1Op::buildReweighted(OpBuilder &builder, RankedTensorType domain,
+                               Value weights) {
+  return WeightedNorm1Op::create(builder, getLoc(),
+                                 prox::FunctionType::get(getContext(), domain),
+                                 weights);
 }
 
 Value Norm1Op::buildSum(OpBuilder &builder, Value alpha, Value other,
@@ -119,10 +123,11 @@ std::optional<int> WeightedNorm1Op::getHomogeneity() { return 1; }
 bool WeightedNorm1Op::isPhaseInvariant() { return true; }
 Value WeightedNorm1Op::getWeightsOrNull() { return getWeights(); }
 
-Value WeightedNorm1Op::buildWeighted(OpBuilder &builder, Value weights) {
-  return WeightedNorm1Op::create(
-      builder, getLoc(), getType(),
-      buildMultiply(builder, getLoc(), getWeights(), weights));
+Value WeightedNorm1Op::buildReweighted(OpBuilder &builder,
+                                       RankedTensorType domain, Value weights) {
+  return WeightedNorm1Op::create(builder, getLoc(),
+                                 prox::FunctionType::get(getContext(), domain),
+                                 weights);
 }
 
 Value WeightedNorm1Op::buildSum(OpBuilder &builder, Value alpha, Value other,

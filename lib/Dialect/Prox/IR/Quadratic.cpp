@@ -7,6 +7,7 @@
 #include "proxc/Dialect/Prox/Utils/Elementwise.h"
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::prox;
 using proxc::reference::Array;
 using proxc::reference::Complex;
@@ -57,8 +58,11 @@ bool SumSquaresOp::isQuadratic() { return true; }
 std::optional<int> SumSquaresOp::getHomogeneity() { return 2; }
 bool SumSquaresOp::isPhaseInvariant() { return true; }
 
-Value SumSquaresOp::buildWeighted(OpBuilder &builder, Value weights) {
-  return WeightedSumSquaresOp::create(builder, getLoc(), getType(), weights);
+Value SumSquaresOp::buildReweighted(OpBuilder &builder, RankedTensorType domain,
+                                    Value weights) {
+  return WeightedSumSquaresOp::create(
+      builder, getLoc(), prox::FunctionType::get(getContext(), domain),
+      weights);
 }
 
 Value SumSquaresOp::buildSum(OpBuilder &builder, Value alpha, Value other,
@@ -121,10 +125,12 @@ std::optional<int> WeightedSumSquaresOp::getHomogeneity() { return 2; }
 bool WeightedSumSquaresOp::isPhaseInvariant() { return true; }
 Value WeightedSumSquaresOp::getWeightsOrNull() { return getWeights(); }
 
-Value WeightedSumSquaresOp::buildWeighted(OpBuilder &builder, Value weights) {
+Value WeightedSumSquaresOp::buildReweighted(OpBuilder &builder,
+                                            RankedTensorType domain,
+                                            Value weights) {
   return WeightedSumSquaresOp::create(
-      builder, getLoc(), getType(),
-      buildMultiply(builder, getLoc(), getWeights(), weights));
+      builder, getLoc(), prox::FunctionType::get(getContext(), domain),
+      weights);
 }
 
 Value WeightedSumSquaresOp::buildSum(OpBuilder &builder, Value alpha,

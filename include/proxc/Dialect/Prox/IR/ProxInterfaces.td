@@ -62,12 +62,13 @@ def ProxFunctionInterface : OpInterface<"ProxFunctionInterface"> {
       }], "std::optional<::llvm::SmallVector<int64_t>>", "getGroupAxes", (ins),
       "", [{ return ::llvm::SmallVector<int64_t>{}; }]>,
     InterfaceMethod<[{
-        Builds the function x -> f(w x), w >= 0 elementwise real weights of the
-        domain's shape, as a function that has a weighted form; null where there
-        is none.
-      }], "::mlir::Value", "buildWeighted",
-      (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$weights), "",
-      [{ return {}; }]>,
+        Builds the function of the same kind on `domain` whose weights are
+        `weights` (of the domain's shape and real element type, signs do not
+        matter) in place of its own; null where the kind has no weighted form.
+        For a function with a weighted form, f(w x) is it reweighted by w.
+      }], "::mlir::Value", "buildReweighted",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::RankedTensorType":$domain,
+           "::mlir::Value":$weights), "", [{ return {}; }]>,
     InterfaceMethod<[{
         f(s x) = |s|^p f(x) for all s > 0: the degree p (1 for norms, 2 for
         squares, 0 for indicators of cones); nullopt where f is not homogeneous.

@@ -185,14 +185,14 @@ class Prox_Function<string mnemonic, list<string> overrides = [],
 }
 
 def Prox_SumSquaresOp : Prox_Function<"sum_squares", ["evaluateConjugate",
-    "isQuadratic", "buildWeighted", "getHomogeneity", "isPhaseInvariant",
+    "isQuadratic", "buildReweighted", "getHomogeneity", "isPhaseInvariant",
     "buildSum"]> {
   let summary = "f(x) = sum |x|^2, without 1/2";
   let description = "prox_f(rho, v) = v rho / (rho + 2); f*(y) = sum |y|^2 / 4.";
 }
 
 def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
-    ["evaluateConjugate", "isQuadratic", "buildWeighted", "getHomogeneity",
+    ["evaluateConjugate", "isQuadratic", "buildReweighted", "getHomogeneity",
      "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
   let summary = "f(x) = sum |w x|^2";
   let description = [{
@@ -207,7 +207,7 @@ def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
 }
 
 def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
-    "buildWeighted", "getHomogeneity", "isPhaseInvariant", "buildSum"]> {
+    "buildReweighted", "getHomogeneity", "isPhaseInvariant", "buildSum"]> {
   let summary = "f(x) = sum |x| (modulus of complex values)";
   let description = [{
     Soft thresholding: prox_f(rho, v) = v max(0, 1 - 1 / (rho |v|)).
@@ -216,7 +216,7 @@ def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
 }
 
 def Prox_WeightedNorm1Op : Prox_Function<"weighted_norm1",
-    ["evaluateConjugate", "buildWeighted", "getHomogeneity",
+    ["evaluateConjugate", "buildReweighted", "getHomogeneity",
      "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
   let summary = "f(x) = sum |w x|";
   let description = [{
@@ -274,7 +274,7 @@ def Prox_SumEntriesOp : Prox_Function<"sum_entries", ["evaluateConjugate",
 }
 
 def Prox_ZeroOp : Prox_Function<"zero", ["evaluateConjugate", "isLinear",
-    "getHomogeneity", "isPhaseInvariant", "buildWeighted"]> {
+    "getHomogeneity", "isPhaseInvariant", "buildReweighted"]> {
   let summary = "f(x) = 0, the carrier of c, gamma and d alone";
 }
 
