@@ -131,6 +131,10 @@ static Basis gramOfProduct(ValueRange parts) {
   if (transform)
     return rest.kind == Basis::Pixel ? fourierAlong(transform.getAxes())
                                      : Basis::none();
+  // M* D M where each row of M has one entry at most.
+  LinearOperatorInterface map = definingOperator(parts.back());
+  if (map && map.getStructure() == Structure::indexMap)
+    return rest.kind == Basis::Pixel ? rest : Basis::none();
   Basis last = diagonalBasis(parts.back());
   if (!last || !rest)
     return Basis::none();

@@ -1,0 +1,44 @@
+//===- InitAll.h - everything that the tools know ---------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The one list of dialects, passes and pipelines; every tool reads it.
+
+#ifndef PROXC_INITALL_H
+#define PROXC_INITALL_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "proxc/Dialect/Check/IR/Check.h"
+#include "proxc/Dialect/Check/Transforms/Passes.h"
+#include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Dialect/Solver/IR/Solver.h"
+
+namespace proxc {
+
+/// The dialects of proxc, and the upstream ones that its programs use.
+inline void registerAllDialects(mlir::DialectRegistry &registry) {
+  registry.insert<mlir::arith::ArithDialect, mlir::complex::ComplexDialect,
+                  mlir::func::FuncDialect, mlir::math::MathDialect,
+                  mlir::tensor::TensorDialect>();
+  registry.insert<linop::LinOpDialect, prox::ProxDialect, solver::SolverDialect,
+                  check::CheckDialect>();
+}
+
+/// The passes and pipelines of proxc, and the upstream ones that tests use.
+inline void registerAllPasses() {
+  mlir::registerCanonicalizerPass();
+  mlir::registerCSEPass();
+  mlir::registerSymbolDCEPass();
+  check::registerProxcCheckPasses();
+}
+
+} // namespace proxc
+
+#endif // PROXC_INITALL_H
