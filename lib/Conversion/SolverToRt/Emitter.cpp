@@ -1,0 +1,380 @@
+//===- Emitter.cpp - one phase as a function --------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Emitter.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+using namespace proxc;
+using namespace proxc::detail;
+using namespace proxc::solver;
+
+// The kinds of start, as proxc-rt numbers them.
+static constexpr int32_t fromResult = 1, continued = 2, restarted = 3;
+static constexpr int32_t regularCheck = 1;
+
+static RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+PhaseEmitter::PhaseEmitter(Shared &shared, OpBuilder &builder, StringRef name)
+    : shared(shared), planner(shared.planner), builder(builder), name(name),
+      location(shared.program.getLoc()) {}
+
+LogicalResult
+PhaseEmitter::emit(llvm::function_ref<LogicalResult(PhaseEmitter &)> fill) {
+  OpBuilder::InsertionGuard guard(builder);
+  auto frameType = rt::FrameType::get(builder.getContext());
+  auto function = func::FuncOp::create(
+      builder, location, name,
+      builder.getFunctionType({frameType}, {builder.getI32Type()}));
+  Block *entry = function.addEntryBlock();
+  frame = entry->getArgument(0);
+  builder.setInsertionPointToEnd(entry);
+  if (failed(fill(*this)))
+    return failure();
+  Value status = rt::StatusOp::create(builder, location, builder.getI32Type(),
+                                      frame);
+  func::ReturnOp::create(builder, location, status);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Phases
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+PhaseEmitter::emitSteps(Block &block,
+                        llvm::function_ref<bool(Operation *)> wanted) {
+  for (Operation &op : block.without_terminator())
+    if (wanted(&op) && failed(emitStep(&op)))
+      return failure();
+  return success();
+}
+
+static bool every(Operation *) { return true; }
+
+LogicalResult PhaseEmitter::emitPhaseResults(Operation *phase, bool start) {
+  Operation *yield = phase->getRegion(0).front().getTerminator();
+  for (OpResult result : phase->getResults()) {
+    Value inner = yield->getOperand(result.getResultNumber());
+    bool onlyStarts = planner.startOnly.contains(inner.getDefiningOp());
+    const Place *place = planner.find(result);
+    if (!place || onlyStarts != start)
+      continue;
+    if (failed(move(inner, *place)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitSetup() {
+  if (failed(emitSteps(planner.setup.getBody().front(), every)))
+    return failure();
+  return emitPhaseResults(planner.setup, /*start=*/false);
+}
+
+Value PhaseEmitter::startIs(int32_t kind) {
+  Value start = rt::FieldOp::create(builder, location, builder.getI32Type(),
+                                    rt::Field::start, frame);
+  Value wanted = arith::ConstantIntOp::create(builder, location,
+                                              builder.getI32Type(), kind);
+  return arith::CmpIOp::create(builder, location, arith::CmpIPredicate::eq,
+                               start, wanted);
+}
+
+LogicalResult PhaseEmitter::emitPrologue() {
+  if (planner.prologue) {
+    Block &block = planner.prologue.getBody().front();
+    if (failed(emitSteps(block, [&](Operation *op) {
+          return !planner.startOnly.contains(op);
+        })) ||
+        failed(emitPhaseResults(planner.prologue, /*start=*/false)))
+      return failure();
+  }
+  if (!planner.loop)
+    return success();
+  // A continued solve keeps its state.
+  auto branch = scf::IfOp::create(builder, location, startIs(continued),
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(branch.elseBlock()->getTerminator());
+  if (planner.prologue &&
+      (failed(emitSteps(planner.prologue.getBody().front(),
+                        [&](Operation *op) {
+                          return planner.startOnly.contains(op);
+                        })) ||
+       failed(emitPhaseResults(planner.prologue, /*start=*/true))))
+    return failure();
+  for (auto [i, init] : llvm::enumerate(planner.loop.getInit())) {
+    const Place &state = planner.statePlace(i);
+    const Place *place = planner.find(init);
+    bool there = place && place->kind == state.kind &&
+                 place->even == state.even;
+    if (!there && failed(move(init, state)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitIteration() {
+  IterateOp loop = planner.loop;
+  Block &body = loop.getBody().front();
+  if (failed(emitSteps(body, every)))
+    return failure();
+  // All new numbers are known before any is stored.
+  SmallVector<std::pair<Value, unsigned>> pending;
+  for (auto [i, next] : llvm::enumerate(body.getTerminator()->getOperands())) {
+    Place target = planner.statePlace(i);
+    if (!target.odd.empty())
+      target = target.flipped();
+    if (typeOf(next).getRank() == 0) {
+      FailureOr<Value> value = number(next);
+      if (failed(value))
+        return failure();
+      pending.push_back({*value, i});
+      continue;
+    }
+    const Place *place = planner.find(next);
+    bool there = place && place->kind == Place::Arena &&
+                 place->even == target.even && place->other == target.other;
+    if (!there && failed(move(next, target)))
+      return failure();
+  }
+  for (auto [value, i] : pending) {
+    auto type = typeOf(loop.getInit()[i]);
+    rt::StoreOp::create(builder, location, value,
+                        bufferAt(planner.statePlace(i), type), ValueRange{});
+  }
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitCheck() {
+  IterateOp loop = planner.loop;
+  Block &check = loop.getCheck().front();
+  if (failed(emitSteps(check, every)))
+    return failure();
+  auto verdict = cast<VerdictOp>(check.getTerminator());
+  for (auto [metric, attribute] :
+       llvm::zip(verdict.getMetrics(), verdict.getNames())) {
+    StringRef label = cast<StringAttr>(attribute).getValue();
+    if (label == "start_value")
+      label = "initial_value";
+    std::optional<rt::Metric> kind = rt::symbolizeMetric(label);
+    if (!kind)
+      return verdict.emitOpError("names an unknown metric '") << label << "'";
+    FailureOr<Value> value = number(metric);
+    if (failed(value))
+      return failure();
+    rt::MetricOp::create(builder, location, *kind, frame, *value);
+  }
+  if (verdict.getStates().empty())
+    return success();
+  SmallVector<Value> values;
+  for (Value state : verdict.getStates()) {
+    FailureOr<Value> value = number(state);
+    if (failed(value))
+      return failure();
+    values.push_back(*value);
+  }
+  // A check that only reports leaves the steps alone.
+  Value checking = rt::FieldOp::create(builder, location, builder.getI32Type(),
+                                       rt::Field::checking, frame);
+  Value regular = arith::ConstantIntOp::create(
+      builder, location, builder.getI32Type(), regularCheck);
+  Value adapts = arith::CmpIOp::create(
+      builder, location, arith::CmpIPredicate::eq, checking, regular);
+  auto branch = scf::IfOp::create(builder, location, adapts,
+                                  /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(branch.thenBlock()->getTerminator());
+  size_t next = 0;
+  for (auto [i, init] : llvm::enumerate(loop.getInit())) {
+    if (typeOf(init).getRank() != 0 || next == values.size())
+      continue;
+    rt::StoreOp::create(builder, location, values[next++],
+                        bufferAt(planner.statePlace(i), typeOf(init)),
+                        ValueRange{});
+  }
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitEpilogue() {
+  Block &block = planner.epilogue.getBody().front();
+  for (Operation &op : block) {
+    if (auto result = dyn_cast<ResultOp>(op)) {
+      Place target;
+      target.kind = Place::Result;
+      target.index = planner.resultNumber(result.getName());
+      const Place *place = planner.find(result.getValue());
+      bool there = place && place->kind == Place::Result &&
+                   place->index == target.index;
+      if (!there && failed(move(result.getValue(), target)))
+        return failure();
+    } else if (auto metric = dyn_cast<solver::MetricOp>(op)) {
+      std::optional<rt::Metric> kind = rt::symbolizeMetric(metric.getName());
+      FailureOr<Value> value = number(metric.getValue());
+      if (!kind || failed(value))
+        return metric.emitOpError("names an unknown metric");
+      rt::MetricOp::create(builder, location, *kind, frame, *value);
+    } else if (failed(emitStep(&op))) {
+      return failure();
+    }
+  }
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitOperator(OperatorOp op) {
+  Block &block = op.getBody().front();
+  if (failed(emitSteps(block, every)))
+    return failure();
+  Value value = block.getTerminator()->getOperand(0);
+  Place target;
+  target.kind = Place::OperatorOut;
+  const Place *place = planner.find(value);
+  if (place && place->kind == Place::OperatorOut)
+    return success();
+  return move(value, target);
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+LogicalResult PhaseEmitter::emitStep(Operation *op) {
+  if (auto call = dyn_cast<CallOp>(op))
+    return emitCall(call);
+  if (auto fft = dyn_cast<FftOp>(op))
+    return emitFft(fft);
+  if (auto sparse = dyn_cast<SparseOp>(op))
+    return emitSparse(sparse);
+  if (auto start = dyn_cast<StartOp>(op))
+    return emitStart(start);
+  if (auto map = dyn_cast<MapOp>(op))
+    return emitScalarMap(map);
+  if (isa<arith::ConstantOp>(op))
+    return success();
+  return op->emitOpError("cannot be put into memory");
+}
+
+LogicalResult PhaseEmitter::emitCall(CallOp call) {
+  SmallVector<Value> operands;
+  for (auto [input, planes] :
+       llvm::zip(call.getInputs(), call.getOperandPlanes())) {
+    if (typeOf(input).getRank() == 0) {
+      FailureOr<Value> value = number(input);
+      if (failed(value))
+        return failure();
+      operands.push_back(*value);
+      continue;
+    }
+    for (int64_t p = 0; p < planes; ++p) {
+      FailureOr<Value> value = plane(input, p, planes);
+      if (failed(value))
+        return failure();
+      operands.push_back(*value);
+    }
+  }
+  for (auto [result, planes] :
+       llvm::zip(call.getResults(), call.getResultPlanes()))
+    for (int64_t p = 0; p < planes; ++p) {
+      FailureOr<Value> value = plane(result, p, planes);
+      if (failed(value))
+        return failure();
+      operands.push_back(*value);
+    }
+  rt::CallKernelOp::create(builder, call.getLoc(), call.getCalleeAttr(),
+                           operands, frame);
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitFft(FftOp fft) {
+  FailureOr<Value> in = buffer(fft.getInput()), out = buffer(fft.getResult());
+  if (failed(in) || failed(out))
+    return failure();
+  bool isC2r = fft.getKind() == solver::FftKind::c2r;
+  auto real = typeOf(isC2r ? fft.getResult() : fft.getInput());
+  Type precision = real.getElementType();
+  if (auto complex = dyn_cast<ComplexType>(precision))
+    precision = complex.getElementType();
+  // The transform may use up an input that nobody reads again.
+  const Place *place = planner.find(fft.getInput());
+  bool keeps = isC2r && !(place && place->kind == Place::Scratch &&
+                          fft.getInput().hasOneUse());
+  std::string key;
+  llvm::raw_string_ostream stream(key);
+  stream << stringifyFftKind(fft.getKind()) << real << ' ' << keeps;
+  for (int64_t axis : fft.getAxes())
+    stream << ' ' << axis;
+  auto [entry, isNew] = shared.ffts.insert({key, shared.ffts.size()});
+  if (isNew) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(&shared.rtProgram.getBody().front());
+    rt::DeclareFftOp::create(
+        builder, fft.getLoc(),
+        static_cast<rt::FftKind>(static_cast<uint32_t>(fft.getKind())),
+        real.getShape(), fft.getAxes(), precision, keeps);
+  }
+  rt::FftOp::create(builder, fft.getLoc(), frame, entry->second, *in, *out);
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitScalarMap(MapOp map) {
+  IRMapping mapping;
+  for (Operation &op : map.getBody().front().without_terminator()) {
+    if (auto read = dyn_cast<ReadOp>(op)) {
+      FailureOr<Value> value = failure();
+      auto type = typeOf(read.getArray());
+      if (type.getRank() == 0) {
+        value = number(read.getArray());
+      } else {
+        FailureOr<Value> array = buffer(read.getArray());
+        if (failed(array))
+          return failure();
+        SmallVector<Value> indices;
+        for (Value index : read.getIndices())
+          indices.push_back(mapping.lookupOrDefault(index));
+        value = Value(rt::LoadOp::create(builder, location,
+                                         type.getElementType(), *array,
+                                         indices));
+      }
+      if (failed(value))
+        return failure();
+      mapping.map(read.getResult(), *value);
+      continue;
+    }
+    if (isa<SumOp>(op))
+      return op.emitOpError("cannot stand in a step without indices");
+    builder.clone(op, mapping);
+  }
+  Value result = mapping.lookupOrDefault(
+      map.getBody().front().getTerminator()->getOperand(0));
+  numbers[map.getResult()] = result;
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitStart(StartOp start) {
+  const Place *place = planner.find(start.getResult());
+  if (!place)
+    return start.emitOpError("has no place");
+  Place result;
+  result.kind = Place::Result;
+  result.index = planner.resultNumber(start.getName());
+  OpBuilder::InsertionGuard guard(builder);
+  auto warm = scf::IfOp::create(builder, location, startIs(fromResult),
+                                /*withElseRegion=*/true);
+  builder.setInsertionPoint(warm.thenBlock()->getTerminator());
+  auto type = typeOf(start.getResult());
+  rt::CopyOp::create(builder, location, bufferAt(result, type),
+                     bufferAt(*place, type));
+  builder.setInsertionPoint(warm.elseBlock()->getTerminator());
+  Value keeps = arith::OrIOp::create(builder, location, startIs(continued),
+                                     startIs(restarted));
+  auto kept = scf::IfOp::create(builder, location, keeps,
+                                /*withElseRegion=*/true);
+  builder.setInsertionPoint(kept.elseBlock()->getTerminator());
+  return move(start.getCold(), *place);
+}

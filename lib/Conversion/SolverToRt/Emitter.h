@@ -1,0 +1,83 @@
+//===- Emitter.h - one phase as a function ----------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef PROXC_LIB_CONVERSION_SOLVERTORT_EMITTER_H
+#define PROXC_LIB_CONVERSION_SOLVERTORT_EMITTER_H
+
+#include "Places.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <map>
+
+namespace proxc::detail {
+
+/// Emits one phase function.
+class PhaseEmitter {
+public:
+  /// What the phases of a program share.
+  struct Shared {
+    solver::ProgramOp program;
+    rt::ProgramOp rtProgram;
+    Planner &planner;
+    int64_t scratchBase;
+    /// Transforms declared so far, by what makes them different.
+    std::map<std::string, int64_t> ffts;
+    llvm::DenseMap<mlir::Attribute, std::string> globals;
+  };
+
+  PhaseEmitter(Shared &shared, mlir::OpBuilder &builder,
+               llvm::StringRef name);
+
+  mlir::LogicalResult
+  emit(llvm::function_ref<mlir::LogicalResult(PhaseEmitter &)> fill);
+
+  mlir::LogicalResult emitSetup();
+  mlir::LogicalResult emitPrologue();
+  mlir::LogicalResult emitIteration();
+  mlir::LogicalResult emitCheck();
+  mlir::LogicalResult emitEpilogue();
+  mlir::LogicalResult emitOperator(solver::OperatorOp op);
+
+private:
+  mlir::LogicalResult emitSteps(mlir::Block &block,
+                                llvm::function_ref<bool(mlir::Operation *)>
+                                    wanted);
+  mlir::LogicalResult emitStep(mlir::Operation *op);
+  mlir::LogicalResult emitCall(solver::CallOp call);
+  mlir::LogicalResult emitFft(solver::FftOp fft);
+  mlir::LogicalResult emitSparse(solver::SparseOp sparse);
+  mlir::LogicalResult emitScalarMap(solver::MapOp map);
+  mlir::LogicalResult emitStart(solver::StartOp start);
+  /// What a phase hands on: numbers are stored, arrays copied where they are
+  /// not in their place already.
+  mlir::LogicalResult emitPhaseResults(mlir::Operation *phase, bool start);
+  /// Copies or fills so that `target` holds `value`.
+  mlir::LogicalResult move(mlir::Value value, const Place &target);
+
+  /// The whole array, or one plane, of a value or a place.
+  mlir::FailureOr<mlir::Value> buffer(mlir::Value value);
+  mlir::FailureOr<mlir::Value> plane(mlir::Value value, int64_t plane,
+                                     int64_t planes);
+  mlir::Value bufferAt(const Place &place, mlir::RankedTensorType type);
+  mlir::Value planeAt(const Place &place, mlir::RankedTensorType type,
+                      int64_t plane, int64_t planes);
+  mlir::Value arena(const Place &place, rt::BufferType type, int64_t plane);
+  /// The number that a value of rank 0 holds.
+  mlir::FailureOr<mlir::Value> number(mlir::Value value);
+  mlir::FailureOr<mlir::Value> global(mlir::ElementsAttr data);
+  mlir::Value constantIndex(int64_t value);
+  mlir::Value startIs(int32_t kind);
+
+  Shared &shared;
+  Planner &planner;
+  mlir::OpBuilder &builder;
+  std::string name;
+  mlir::Location location;
+  mlir::Value frame;
+  /// Numbers computed in this function.
+  llvm::DenseMap<mlir::Value, mlir::Value> numbers;
+};
+
+} // namespace proxc::detail
+
+#endif // PROXC_LIB_CONVERSION_SOLVERTORT_EMITTER_H

@@ -1,0 +1,355 @@
+//===- Planner.cpp - where the arrays of a program live ---------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Places.h"
+#include "proxc/Dialect/Halide/Utils/Access.h"
+
+using namespace mlir;
+using namespace proxc;
+using namespace proxc::detail;
+using namespace proxc::solver;
+
+int64_t proxc::detail::byteSizeOf(RankedTensorType type) {
+  Type element = type.getElementType();
+  int64_t parts = 1;
+  if (auto complex = dyn_cast<ComplexType>(element)) {
+    element = complex.getElementType();
+    parts = 2;
+  }
+  return type.getNumElements() * parts *
+         std::max<int64_t>(element.getIntOrFloatBitWidth() / 8, 1);
+}
+
+static RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+static bool isConstant(Value value) {
+  return isa_and_nonnull<arith::ConstantOp>(value.getDefiningOp());
+}
+
+void Planner::collect() {
+  for (Operation &op : program.getBody().front()) {
+    if (auto o = dyn_cast<SetupOp>(op))
+      setup = o;
+    else if (auto o = dyn_cast<PrologueOp>(op))
+      prologue = o;
+    else if (auto o = dyn_cast<IterateOp>(op))
+      loop = o;
+    else if (auto o = dyn_cast<EpilogueOp>(op))
+      epilogue = o;
+    else if (auto o = dyn_cast<OperatorOp>(op))
+      operators.push_back(o);
+    else if (auto o = dyn_cast<ParamOp>(op))
+      params.push_back(o);
+    else if (auto o = dyn_cast<InputOp>(op))
+      inputs.push_back(o);
+  }
+  if (epilogue)
+    for (auto result : epilogue.getBody().getOps<ResultOp>())
+      results.push_back(result);
+}
+
+int64_t Planner::resultNumber(StringRef name) const {
+  for (auto [i, result] : llvm::enumerate(results)) {
+    ResultOp op = result;
+    if (op.getName() == name)
+      return i;
+  }
+  return -1;
+}
+
+void Planner::planParams() {
+  for (auto [i, param] : llvm::enumerate(params)) {
+    Value value = param.getResult();
+    numbers[value] = i;
+    Place place;
+    place.kind = Place::Param;
+    place.index = i;
+    places[value] = place;
+    bool outside = llvm::any_of(value.getUsers(), [&](Operation *user) {
+      return !setup || !setup->isAncestor(user);
+    });
+    if (typeOf(value).getRank() > 0 && outside)
+      storage[value] = layout.allocate(byteSizeOf(typeOf(value)));
+  }
+  for (auto [i, input] : llvm::enumerate(inputs)) {
+    numbers[input.getResult()] = i;
+    Place place;
+    place.kind = Place::Input;
+    place.index = i;
+    places[input.getResult()] = place;
+  }
+}
+
+Place Planner::persistent(RankedTensorType type, int64_t planes) {
+  Place place;
+  place.kind = Place::Arena;
+  int64_t bytes = byteSizeOf(type);
+  if (type.getRank() == 0)
+    bytes = llvm::alignTo(bytes, 8);
+  for (int64_t plane = 0; plane < planes; ++plane)
+    place.even.push_back(layout.allocate(bytes / planes));
+  return place;
+}
+
+//===----------------------------------------------------------------------===//
+// Planes
+//===----------------------------------------------------------------------===//
+
+/// The number of planes in which `use` takes its value: 0 where any will do,
+/// 1 where it must be whole.
+static int64_t planesOfUse(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (auto call = dyn_cast<CallOp>(user))
+    return call.getOperandPlanes()[use.getOperandNumber()];
+  if (isa<IterateOp, YieldOp>(user))
+    return 0;
+  return 1;
+}
+
+int64_t Planner::planesOf(ArrayRef<Value> group) const {
+  int64_t planes = 0;
+  auto meet = [&](int64_t wanted) {
+    if (wanted != 0 && planes != 0 && wanted != planes)
+      planes = 1;
+    else if (wanted != 0)
+      planes = wanted;
+  };
+  for (Value value : group) {
+    if (isConstant(value))
+      continue;
+    for (OpOperand &use : value.getUses())
+      meet(planesOfUse(use));
+    if (auto result = dyn_cast<OpResult>(value)) {
+      if (auto call = dyn_cast<CallOp>(result.getOwner()))
+        meet(call.getResultPlanes()[result.getResultNumber()]);
+      else if (!isa<IterateOp, PrologueOp, SetupOp>(result.getOwner()))
+        meet(1);
+    }
+    if (planes == 1)
+      break;
+  }
+  // A disagreement after agreement must not be lost.
+  for (Value value : group)
+    for (OpOperand &use : value.getUses())
+      if (int64_t wanted = planesOfUse(use); wanted && wanted != planes)
+        return 1;
+  return std::max<int64_t>(planes, 1);
+}
+
+//===----------------------------------------------------------------------===//
+// States
+//===----------------------------------------------------------------------===//
+
+bool Planner::canUpdateInPlace(unsigned state) {
+  Block &body = loop.getBody().front();
+  Block &check = loop.getCheck().front();
+  Value old = body.getArgument(state);
+  if (!check.getArgument(state).use_empty())
+    return false;
+  Value next = body.getTerminator()->getOperand(state);
+  Operation *producer = next.getDefiningOp();
+  if (!producer || producer->getBlock() != &body || !next.hasOneUse())
+    return next == old;
+  for (OpOperand &use : old.getUses()) {
+    Operation *user = use.getOwner();
+    if (isa<YieldOp>(user) || producer->isBeforeInBlock(user))
+      return false;
+    if (user != producer)
+      continue;
+    auto call = dyn_cast<CallOp>(producer);
+    if (!call)
+      return false;
+    auto pipeline = SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
+        loop->getParentOp(), call.getCalleeAttr());
+    int64_t argument = 0, result = 0;
+    for (unsigned i = 0; i < use.getOperandNumber(); ++i)
+      argument += call.getOperandPlanes()[i];
+    unsigned number = cast<OpResult>(next).getResultNumber();
+    for (unsigned i = 0; i < number; ++i)
+      result += call.getResultPlanes()[i];
+    int64_t planes = call.getResultPlanes()[number];
+    if (planes != call.getOperandPlanes()[use.getOperandNumber()])
+      return false;
+    for (int64_t p = 0; p < planes; ++p)
+      if (!halide::canShareMemory(pipeline, argument + p, result + p))
+        return false;
+    for (int64_t p = 0; p < planes; ++p)
+      pipeline.setResultAttr(
+          result + p, "halide.in_place",
+          IntegerAttr::get(IntegerType::get(pipeline.getContext(), 64),
+                           argument + p));
+  }
+  return true;
+}
+
+std::optional<unsigned> Planner::startedState(Value result) {
+  std::optional<unsigned> state;
+  for (OpOperand &use : result.getUses()) {
+    if (use.getOwner() != loop.getOperation() || state)
+      return std::nullopt;
+    state = use.getOperandNumber();
+  }
+  return state;
+}
+
+void Planner::planStates() {
+  if (!loop)
+    return;
+  Block &body = loop.getBody().front();
+  Block &check = loop.getCheck().front();
+  unsigned count = loop.getInit().size();
+  for (unsigned i = 0; i < count; ++i) {
+    auto type = typeOf(loop.getInit()[i]);
+    Value next = body.getTerminator()->getOperand(i);
+    SmallVector<Value> group{body.getArgument(i), check.getArgument(i),
+                             check.getArgument(count + i), loop.getResult(i)};
+    if (next.getDefiningOp() && next.getDefiningOp()->getBlock() == &body)
+      group.push_back(next);
+    if (auto result = dyn_cast<OpResult>(loop.getInit()[i]))
+      if (auto phase = dyn_cast<PrologueOp>(result.getOwner()))
+        group.push_back(phase.getBody().front().getTerminator()->getOperand(
+            result.getResultNumber()));
+    int64_t planes = type.getRank() ? planesOf(group) : 1;
+    Place place = persistent(type, planes);
+    bool single = type.getRank() == 0 || canUpdateInPlace(i);
+    if (!single)
+      place.odd = persistent(type, planes).even;
+    states.push_back(place);
+    places[body.getArgument(i)] = place;
+    // The driver flips the parity before a check: the new state is current.
+    places[check.getArgument(i)] = place.flipped();
+    places[check.getArgument(count + i)] = place;
+    places[loop.getResult(i)] = place;
+    Operation *producer = next.getDefiningOp();
+    if (type.getRank() && producer && producer->getBlock() == &body &&
+        !places.count(next))
+      places[next] = single ? place : place.flipped();
+  }
+}
+
+void Planner::planPhaseResults(Operation *phase) {
+  if (!phase)
+    return;
+  Operation *yield = phase->getRegion(0).front().getTerminator();
+  for (OpResult result : phase->getResults()) {
+    Value inner = yield->getOperand(result.getResultNumber());
+    auto type = typeOf(result);
+    std::optional<unsigned> state = startedState(result);
+    bool fresh = inner.getDefiningOp() &&
+                 inner.getDefiningOp()->getBlock() == yield->getBlock() &&
+                 !places.count(inner);
+    if (state && fresh) {
+      places[inner] = places[result] = states[*state];
+      continue;
+    }
+    if (const Place *known = places.count(inner) ? &places[inner] : nullptr) {
+      places[result] = *known;
+      continue;
+    }
+    SmallVector<Value> group{result, inner};
+    Place place = persistent(type, type.getRank() ? planesOf(group) : 1);
+    places[result] = place;
+    if (fresh)
+      places[inner] = place;
+  }
+}
+
+void Planner::planResults() {
+  for (auto [i, result] : llvm::enumerate(results)) {
+    Value value = result.getValue();
+    Operation *producer = value.getDefiningOp();
+    if (!producer || producer->getBlock() != result->getBlock() ||
+        places.count(value))
+      continue;
+    Place place;
+    place.kind = Place::Result;
+    place.index = i;
+    places[value] = place;
+  }
+  for (OperatorOp op : operators) {
+    Block &block = op.getBody().front();
+    Place in, out;
+    in.kind = Place::OperatorIn;
+    out.kind = Place::OperatorOut;
+    places[block.getArgument(0)] = in;
+    Value value = block.getTerminator()->getOperand(0);
+    if (value.getDefiningOp() && value.getDefiningOp()->getBlock() == &block)
+      places[value] = out;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Scratch
+//===----------------------------------------------------------------------===//
+
+void Planner::planScratch(Block &block) {
+  layout.beginPhase();
+  llvm::DenseMap<Operation *, SmallVector<int64_t>> endings;
+  for (Operation &op : block.without_terminator()) {
+    if (isa<CallOp, FftOp, SparseOp, StartOp>(op))
+      for (OpResult result : op.getResults()) {
+        if (places.count(result))
+          continue;
+        Operation *last = &op;
+        for (Operation *user : result.getUsers()) {
+          Operation *top = block.findAncestorOpInBlock(*user);
+          if (top && last->isBeforeInBlock(top))
+            last = top;
+        }
+        auto type = typeOf(result);
+        int64_t planes = type.getRank() ? planesOf({Value(result)}) : 1;
+        Place place;
+        place.kind = Place::Scratch;
+        for (int64_t p = 0; p < planes; ++p) {
+          int64_t bytes = std::max<int64_t>(byteSizeOf(type) / planes, 8);
+          place.even.push_back(layout.take(bytes));
+          endings[last].push_back(place.even.back());
+        }
+        places[result] = place;
+      }
+    for (int64_t offset : endings.lookup(&op))
+      layout.giveBack(offset);
+  }
+}
+
+void Planner::separateStart() {
+  if (!prologue || !loop)
+    return;
+  Block &block = prologue.getBody().front();
+  Operation *yield = block.getTerminator();
+  SmallVector<Operation *> found;
+  for (Operation &op : llvm::reverse(block.without_terminator())) {
+    if (isa<StartOp>(op))
+      continue;
+    bool only = llvm::all_of(op.getUses(), [&](OpOperand &use) {
+      if (use.getOwner() == yield) {
+        Value result = prologue.getResult(use.getOperandNumber());
+        return startedState(result).has_value();
+      }
+      return startOnly.contains(block.findAncestorOpInBlock(*use.getOwner()));
+    });
+    if (only) {
+      startOnly.insert(&op);
+      found.push_back(&op);
+    }
+  }
+  for (Operation *op : llvm::reverse(found))
+    op->moveBefore(yield);
+}
+
+void Planner::plan() {
+  collect();
+  separateStart();
+  planParams();
+  planStates();
+  planPhaseResults(setup);
+  planPhaseResults(prologue);
+  planResults();
+  for (Operation &op : program.getBody().front())
+    if (isa<SetupOp, PrologueOp, IterateOp, EpilogueOp, OperatorOp>(op))
+      for (Region &region : op.getRegions())
+        planScratch(region.front());
+}

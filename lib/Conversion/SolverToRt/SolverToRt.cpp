@@ -1,0 +1,177 @@
+//===- SolverToRt.cpp - programs in memory ----------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "proxc/Conversion/SolverToRt/SolverToRt.h"
+#include "Emitter.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+using namespace proxc;
+using namespace proxc::detail;
+
+namespace {
+/// Declares the program and emits its phases.
+class Converter {
+public:
+  Converter(solver::ProgramOp program, const ArenaOptions &options)
+      : program(program), builder(program.getContext()), layout(options),
+        planner(program, layout) {}
+
+  LogicalResult convert();
+
+private:
+  FlatSymbolRefAttr symbol(StringRef phase) {
+    return FlatSymbolRefAttr::get(builder.getContext(),
+                                  (program.getSymName() + "_" + phase).str());
+  }
+  void declareArguments(rt::ProgramOp rtProgram);
+  void setOptions(rt::ProgramOp rtProgram);
+  Attribute option(StringRef name) {
+    DictionaryAttr options = program.getOptionsAttr();
+    return options ? options.get(name) : Attribute();
+  }
+
+  solver::ProgramOp program;
+  OpBuilder builder;
+  ArenaLayout layout;
+  Planner planner;
+};
+} // namespace
+
+static rt::BufferType bufferOf(Value value) {
+  return rt::BufferType::get(cast<RankedTensorType>(value.getType()));
+}
+
+void Converter::declareArguments(rt::ProgramOp rtProgram) {
+  if (rtProgram.getBody().empty())
+    rtProgram.getBody().emplaceBlock();
+  builder.setInsertionPointToEnd(&rtProgram.getBody().front());
+  Location loc = program.getLoc();
+  for (solver::ParamOp param : planner.params) {
+    auto type = cast<RankedTensorType>(param.getResult().getType());
+    Type declared = type.getRank() == 0 ? type.getElementType()
+                                        : Type(bufferOf(param.getResult()));
+    auto op = rt::DeclareParamOp::create(builder, loc, param.getName(),
+                                         declared);
+    if (FloatAttr value = param.getDefaultValueAttr()) {
+      Attribute converted = value;
+      if (auto real = dyn_cast<FloatType>(declared))
+        converted = builder.getFloatAttr(real, value.getValueAsDouble());
+      else if (declared.isInteger())
+        converted = builder.getIntegerAttr(
+            declared, static_cast<int64_t>(value.getValueAsDouble()));
+      op.setDefaultValueAttr(converted);
+    }
+    op.setNonnegative(param->hasAttr("nonnegative"));
+    int64_t storage = planner.paramStorage(param.getResult());
+    if (storage >= 0)
+      op.setStorageAttr(builder.getI64IntegerAttr(storage));
+  }
+  for (solver::InputOp input : planner.inputs)
+    rt::DeclareInputOp::create(builder, loc, input.getName(),
+                               bufferOf(input.getResult()));
+  for (solver::ResultOp result : planner.results) {
+    auto op = rt::DeclareResultOp::create(builder, loc, result.getName(),
+                                          bufferOf(result.getValue()));
+    op.setUnknown(result.getUnknown());
+  }
+}
+
+void Converter::setOptions(rt::ProgramOp rtProgram) {
+  auto integer = [&](StringRef name, int64_t fallback) {
+    auto value = dyn_cast_or_null<IntegerAttr>(option(name));
+    return value ? value.getInt() : fallback;
+  };
+  auto real = [&](StringRef name, double fallback) {
+    Attribute value = option(name);
+    if (auto number = dyn_cast_or_null<FloatAttr>(value))
+      return number.getValueAsDouble();
+    if (auto number = dyn_cast_or_null<IntegerAttr>(value))
+      return static_cast<double>(number.getInt());
+    return fallback;
+  };
+  rtProgram.setIterations(integer("iterations", 2000));
+  rtProgram.setCheckEvery(integer("check_every", 25));
+  rtProgram.setTolerance(APFloat(static_cast<float>(real("tolerance", 1e-4))));
+  rtProgram.setAbsolute(APFloat(static_cast<float>(real("absolute", 0.0))));
+  rtProgram.setPrimalRoot(APFloat(static_cast<float>(real("primal_root", 1.0))));
+  rtProgram.setDualRoot(APFloat(static_cast<float>(real("dual_root", 1.0))));
+}
+
+LogicalResult Converter::convert() {
+  planner.plan();
+  builder.setInsertionPoint(program);
+  auto rtProgram = rt::ProgramOp::create(builder, program.getLoc(),
+                                         program.getSymName(),
+                                         layout.totalBytes());
+  declareArguments(rtProgram);
+  setOptions(rtProgram);
+
+  PhaseEmitter::Shared shared{program, rtProgram, planner,
+                              layout.scratchBase(), {}, {}};
+  auto emit = [&](StringRef phase, auto &&fill) {
+    builder.setInsertionPoint(program);
+    return PhaseEmitter(shared, builder, symbol(phase).getValue()).emit(fill);
+  };
+  bool ok = true;
+  auto attach = [&](StringRef phase, bool present, auto &&fill,
+                    auto &&setSymbol) {
+    if (!present || !ok)
+      return;
+    ok = succeeded(emit(phase, fill));
+    setSymbol(symbol(phase));
+  };
+  attach("setup", bool(planner.setup),
+         [](PhaseEmitter &e) { return e.emitSetup(); },
+         [&](FlatSymbolRefAttr s) { rtProgram.setSetupAttr(s); });
+  attach("prologue", planner.prologue || planner.loop || planner.epilogue,
+         [](PhaseEmitter &e) { return e.emitPrologue(); },
+         [&](FlatSymbolRefAttr s) { rtProgram.setPrologueAttr(s); });
+  attach("iterate", bool(planner.loop),
+         [](PhaseEmitter &e) { return e.emitIteration(); },
+         [&](FlatSymbolRefAttr s) { rtProgram.setIterateAttr(s); });
+  attach("check", bool(planner.loop),
+         [](PhaseEmitter &e) { return e.emitCheck(); },
+         [&](FlatSymbolRefAttr s) { rtProgram.setCheckAttr(s); });
+  attach("epilogue", bool(planner.epilogue),
+         [](PhaseEmitter &e) { return e.emitEpilogue(); },
+         [&](FlatSymbolRefAttr s) { rtProgram.setEpilogueAttr(s); });
+
+  llvm::MapVector<StringRef, rt::DeclareOperatorOp> declared;
+  for (solver::OperatorOp op : planner.operators) {
+    std::string phase = op.getSymName().str() + "_" + op.getKind().str();
+    if (!ok || failed(emit(phase, [&](PhaseEmitter &e) {
+          return e.emitOperator(op);
+        })))
+      return failure();
+    Block &block = op.getBody().front();
+    Value in = block.getArgument(0), out = block.getTerminator()->getOperand(0);
+    if (op.getKind() == "adjoint")
+      std::swap(in, out);
+    rt::DeclareOperatorOp &entry = declared[op.getSymName()];
+    if (!entry) {
+      builder.setInsertionPointToEnd(&rtProgram.getBody().front());
+      entry = rt::DeclareOperatorOp::create(builder, op.getLoc(),
+                                            op.getSymName(), {}, {}, {},
+                                            bufferOf(in), bufferOf(out));
+    }
+    if (op.getKind() == "forward") {
+      entry.setForwardAttr(symbol(phase));
+      entry.setRange(bufferOf(out));
+    } else if (op.getKind() == "adjoint") {
+      entry.setAdjointAttr(symbol(phase));
+    } else {
+      entry.setNormalAttr(symbol(phase));
+    }
+  }
+  if (!ok)
+    return failure();
+  program.erase();
+  return success();
+}
+
+LogicalResult proxc::convertSolverToRt(solver::ProgramOp program,
+                                       const ArenaOptions &options) {
+  return Converter(program, options).convert();
+}
