@@ -1,0 +1,124 @@
+//===- Evaluate.cpp - proxc evaluate --*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The reference interpreter evaluates each term from its definition: this is
+// the number that the objective of a solve is to be compared with.
+
+#include "Crash.h"
+#include "Session.h"
+
+#include "proxc/Dialect/Prox/Utils/Format.h"
+#include "proxc/Dialect/Prox/Utils/Terms.h"
+#include "proxc/Reference/Interpreter.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace proxc::driver {
+
+namespace {
+
+reference::Array toReference(const io::HostArray &array) {
+  reference::Array result(array.shape());
+  for (int64_t i = 0; i < array.numElements(); ++i)
+    result[i] = array.get(i);
+  return result;
+}
+
+/// Gives the interpreter all values of inputs, params and unknowns.
+bool bindValues(Session &session, reference::Interpreter &interpreter) {
+  for (const std::vector<frontend::Declared> *list :
+       {&session.info.inputs, &session.info.params, &session.info.unknowns})
+    for (const frontend::Declared &declared : *list) {
+      if (declared.isConstant || declared.sparse)
+        continue;
+      if (!session.given.count(declared.name)) {
+        interpreter.bindName(
+            declared.name,
+            reference::Array::scalar(declared.defaultValue.value_or(0)));
+        continue;
+      }
+      std::optional<io::HostArray> array =
+          session.arrayFor(declared, /*allowInfinite=*/true);
+      if (!array)
+        return false;
+      interpreter.bindName(declared.name, toReference(*array));
+    }
+  return true;
+}
+
+struct TermValue {
+  std::string text;
+  double value = 0;
+  /// The distance from the set of an indicator.
+  double violation = 0;
+};
+
+mlir::FailureOr<TermValue> evaluateTerm(prox::TermOp term,
+                                        reference::Interpreter &interpreter) {
+  TermValue result;
+  result.text = term.getText() ? term.getText()->str() : prox::formatTerm(term);
+  mlir::FailureOr<reference::Array> x =
+      prox::evaluateTermArgument(term, interpreter);
+  if (failed(x))
+    return mlir::failure();
+  mlir::FailureOr<double> value =
+      prox::evaluateTermValue(term, interpreter, *x);
+  mlir::FailureOr<double> violation =
+      prox::evaluateTermViolation(term, interpreter, *x);
+  if (failed(value) || failed(violation))
+    return mlir::failure();
+  result.value = *value;
+  result.violation = *violation;
+  return result;
+}
+
+void printTerms(raw_ostream &os, ArrayRef<TermValue> terms) {
+  double objective = 0, violation = 0;
+  for (const TermValue &term : terms) {
+    os << formatv("{0,24}  {1}", format("%.15g", term.value), term.text);
+    if (term.violation > 0)
+      os << formatv("  (violated by {0})", format("%.6g", term.violation));
+    os << '\n';
+    objective += term.value;
+    violation = std::max(violation, term.violation);
+  }
+  os << formatv("{0,24}  objective\n", format("%.15g", objective));
+  if (violation > 0)
+    os << formatv("{0,24}  violation\n", format("%.15g", violation));
+}
+
+} // namespace
+
+int runEvaluate(const Invocation &invocation) {
+  Session session(invocation);
+  if (!session.readProgram() || !session.readDeclarations() ||
+      !session.readValues())
+    return ExitError;
+  if (!session.info.hasProblem)
+    return reportError(Twine(invocation.file) +
+                       " has no problem (minimize ...) to evaluate");
+  if (!session.requireValues(/*unknownsToo=*/true) ||
+      !session.elaborate(/*checkOnly=*/false))
+    return ExitError;
+  reference::Interpreter interpreter;
+  if (!bindValues(session, interpreter))
+    return ExitError;
+  std::vector<TermValue> terms;
+  bool failed = false;
+  session.module->walk([&](prox::TermOp term) {
+    mlir::FailureOr<TermValue> value = evaluateTerm(term, interpreter);
+    failed |= mlir::failed(value);
+    if (mlir::succeeded(value))
+      terms.push_back(std::move(*value));
+  });
+  if (failed)
+    return reportInternalError("a term has no value");
+  printTerms(outs(), terms);
+  return ExitDone;
+}
+
+} // namespace proxc::driver

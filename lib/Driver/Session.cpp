@@ -1,0 +1,202 @@
+//===- Session.cpp - one program on its way through the driver --*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Session.h"
+
+#include "Crash.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace proxc::driver {
+
+int reportError(const Twine &message) {
+  errs() << "error: " << message << '\n';
+  return ExitError;
+}
+
+int reportError(Error error) { return reportError(toString(std::move(error))); }
+
+void reportWarning(const Twine &message) {
+  errs() << "warning: " << message << '\n';
+}
+
+Session::Session(const Invocation &invocation)
+    : invocation(invocation), context(mlir::MLIRContext::Threading::DISABLED) {}
+
+bool Session::readProgram() {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> buffer =
+      MemoryBuffer::getFile(invocation.file);
+  if (!buffer) {
+    reportError(Twine(invocation.file) + ": the program cannot be read: " +
+                StringRef(buffer.getError().message()).lower());
+    return false;
+  }
+  source = {invocation.file, (*buffer)->getBuffer().str()};
+  setCrashProgram(source.name, source.text);
+  return true;
+}
+
+frontend::Options Session::frontendOptions(bool checkOnly) const {
+  frontend::Options options;
+  for (const auto &[name, value] : invocation.dims)
+    options.dims[name] = value;
+  options.bindings = sparseBindings;
+  for (const auto &[name, value] : invocation.bindings)
+    options.bindings[name] = value;
+  for (const auto &[name, value] : given)
+    if (value.file) {
+      SmallVector<int64_t, 6> shape = value.file->shape();
+      options.shapes[name] = std::vector<int64_t>(shape.begin(), shape.end());
+    }
+  options.method = invocation.method;
+  if (invocation.iterations)
+    options.methodOptions["iterations"] = *invocation.iterations;
+  if (invocation.tolerance)
+    options.methodOptions["tolerance"] = *invocation.tolerance;
+  options.seed = invocation.seed;
+  options.checkOnly = checkOnly;
+  options.name = invocation.name;
+  return options;
+}
+
+bool Session::readDeclarations() {
+  frontend::DiagnosticSink sink;
+  frontend::elaborate(source, frontendOptions(/*checkOnly=*/true), context,
+                      sink, &info);
+  if (sink.hasErrors())
+    sink.print(errs(), sys::Process::StandardErrHasColors());
+  return !sink.hasErrors();
+}
+
+const frontend::Declared *Session::findDeclared(StringRef name) const {
+  for (const std::vector<frontend::Declared> *list :
+       {&info.inputs, &info.params, &info.unknowns})
+    for (const frontend::Declared &declared : *list)
+      if (name == declared.name)
+        return &declared;
+  return nullptr;
+}
+
+bool Session::unknownName(StringRef name) const {
+  SmallVector<StringRef> names;
+  for (const std::vector<frontend::Declared> *list :
+       {&info.inputs, &info.params, &info.unknowns})
+    for (const frontend::Declared &declared : *list)
+      names.push_back(declared.name);
+  for (const auto &[dim, value] : info.dims)
+    if (name == dim) {
+      reportError("'" + name + "' is a dim; give it as -D " + name + "=...");
+      return false;
+    }
+  for (const frontend::Declared &out : info.outs)
+    if (name == out.name) {
+      reportError("'" + name + "' is an out, which a solve computes");
+      return false;
+    }
+  reportError(Twine(invocation.file) + " declares no input, param or var '" +
+              name + "'" + frontend::didYouMean(name, names));
+  return false;
+}
+
+bool Session::readValue(const std::string &name, const std::string &text) {
+  Expected<io::Assignment> assignment = io::parseInput(name, text);
+  if (!assignment) {
+    reportError(assignment.takeError());
+    return false;
+  }
+  GivenValue value{std::move(*assignment), std::nullopt};
+  if (!value.assignment.isNumber()) {
+    Expected<io::LoadedFile> file = io::loadFile(value.assignment.file(), name);
+    if (!file) {
+      reportError(file.takeError());
+      return false;
+    }
+    value.file = std::move(*file);
+  }
+  given.emplace(name, std::move(value));
+  return true;
+}
+
+bool Session::readValues() {
+  bool ok = true;
+  std::map<std::string, bool> seen;
+  for (const auto &[name, text] : invocation.values) {
+    const frontend::Declared *declared = findDeclared(name);
+    if (!declared) {
+      ok = unknownName(name);
+    } else if (seen[name]) {
+      reportError("'" + Twine(name) + "' is given twice");
+      ok = false;
+    } else if (declared->isConstant && !declared->sparse) {
+      reportError("param '" + Twine(name) +
+                  "' is a constant of the program; change it with --bind");
+      ok = false;
+    } else if (declared->sparse) {
+      sparseBindings[name] = text;
+    } else {
+      ok &= readValue(name, text);
+    }
+    seen[name] = true;
+  }
+  return ok;
+}
+
+bool Session::requireValues(bool unknownsToo) {
+  bool ok = true;
+  auto require = [&](StringRef kind, const frontend::Declared &declared) {
+    if (declared.isConstant || declared.defaultValue ||
+        given.count(declared.name) || sparseBindings.count(declared.name))
+      return;
+    for (const auto &[name, value] : invocation.bindings)
+      if (name == declared.name)
+        return;
+    bool scalar = declared.shape.empty();
+    reportError(kind + " '" + declared.name + "' has no value; give it as " +
+                declared.name + (scalar ? "=NUMBER" : "=FILE"));
+    ok = false;
+  };
+  for (const frontend::Declared &input : info.inputs)
+    require("input", input);
+  for (const frontend::Declared &param : info.params)
+    require("param", param);
+  if (unknownsToo)
+    for (const frontend::Declared &unknown : info.unknowns)
+      require("unknown", unknown);
+  return ok;
+}
+
+bool Session::elaborate(bool checkOnly) {
+  frontend::DiagnosticSink sink;
+  info = frontend::ProgramInfo();
+  module = frontend::elaborate(source, frontendOptions(checkOnly), context,
+                               sink, &info);
+  if (!invocation.quiet || sink.hasErrors())
+    sink.print(errs(), sys::Process::StandardErrHasColors());
+  return !sink.hasErrors() && (module || checkOnly);
+}
+
+std::optional<io::HostArray>
+Session::arrayFor(const frontend::Declared &declared, bool allowInfinite) {
+  auto found = given.find(declared.name);
+  std::optional<io::ElementType> type = io::parseElementType(declared.element);
+  if (found == given.end() || !type)
+    return std::nullopt;
+  io::Declared target(declared.name, *type, declared.shape, allowInfinite);
+  Expected<io::HostArray> array =
+      found->second.file
+          ? io::convertLoaded(*found->second.file, target)
+          : io::convertNumber(found->second.assignment.number(), target);
+  if (!array) {
+    reportError(array.takeError());
+    return std::nullopt;
+  }
+  return std::move(*array);
+}
+
+} // namespace proxc::driver
