@@ -184,7 +184,7 @@ def Solver_MetricOp : Solver_Op<"metric", [HasParent<"EpilogueOp">]> {
   let assemblyFormat = "$name `=` $value attr-dict `:` type($value)";
 }
 
-def Solver_OperatorOp : Solver_Op<"operator", [Symbol, HasParent<"ProgramOp">,
+def Solver_OperatorOp : Solver_Op<"operator", [HasParent<"ProgramOp">,
     SingleBlock]> {
   let summary = "an exported linear map: y = body(x)";
   let description = [{
