@@ -9,26 +9,33 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
+#include "proxc/Conversion/RtToLLVM/RtToLLVM.h"
 #include "proxc/Dialect/Check/IR/Check.h"
 #include "proxc/Dialect/Check/Transforms/Passes.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include "proxc/Dialect/LinOp/Transforms/Passes.h"
 #include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Dialect/Rt/IR/Rt.h"
 #include "proxc/Dialect/Solver/IR/Solver.h"
 
 namespace proxc {
 
 /// The dialects of proxc, and the upstream ones that its programs use.
 inline void registerAllDialects(mlir::DialectRegistry &registry) {
-  registry.insert<mlir::arith::ArithDialect, mlir::complex::ComplexDialect,
-                  mlir::func::FuncDialect, mlir::math::MathDialect,
-                  mlir::tensor::TensorDialect>();
+  registry.insert<mlir::arith::ArithDialect, mlir::cf::ControlFlowDialect,
+                  mlir::complex::ComplexDialect, mlir::LLVM::LLVMDialect,
+                  mlir::scf::SCFDialect, mlir::func::FuncDialect,
+                  mlir::math::MathDialect, mlir::tensor::TensorDialect>();
   registry.insert<linop::LinOpDialect, prox::ProxDialect, solver::SolverDialect,
-                  check::CheckDialect>();
+                  rt::RtDialect, check::CheckDialect>();
 }
 
 /// The passes and pipelines of proxc, and the upstream ones that tests use.
@@ -37,6 +44,8 @@ inline void registerAllPasses() {
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
   check::registerProxcCheckPasses();
+  linop::registerProxcLinOpPasses();
+  registerProxcRtToLLVMPasses();
 }
 
 } // namespace proxc

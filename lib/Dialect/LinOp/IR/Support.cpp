@@ -4,6 +4,7 @@
 
 #include "Support.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/raw_ostream.h"
@@ -295,12 +296,88 @@ static std::optional<Array> attributeValue(mlir::Attribute attr) {
   return std::nullopt;
 }
 
+namespace {
+/// Answers with constants alone, so that an operator applied to a constant is
+/// one.
+class ConstantEnvironment : public Environment {
+public:
+  FailureOr<Array> array(Value value) override {
+    std::optional<Array> constant = constantValue(value);
+    if (!constant)
+      return failure();
+    return *constant;
+  }
+  void bind(Value, Array) override {}
+  FailureOr<Array> apply(Value, const Array &, bool) override {
+    return failure();
+  }
+};
+} // namespace
+
+/// A conversion, repetition or selection of a constant. Operators that compute
+/// are left to the program.
+static std::optional<Array> appliedValue(ApplyOp apply) {
+  LinearOperatorInterface op = definingOperator(apply.getOp());
+  if (!op || !isa<EyeOp, CastOp, ScaleOp, BroadcastOp, ReshapeOp, TransposeOp,
+                  CropOp, PadOp, SubsampleOp>(op.getOperation()))
+    return std::nullopt;
+  std::optional<Array> x = constantValue(apply.getInput());
+  if (!x || (isa<ScaleOp>(op.getOperation()) &&
+             !constantValue(op->getOperand(0))))
+    return std::nullopt;
+  ConstantEnvironment env;
+  FailureOr<Array> y = op.evaluateForward(env, *x);
+  return succeeded(y) ? std::optional<Array>(*y) : std::nullopt;
+}
+
+static std::optional<Array> slicedValue(mlir::tensor::ExtractSliceOp op) {
+  if (!op.getOffsets().empty() || !op.getSizes().empty() ||
+      !op.getStrides().empty())
+    return std::nullopt;
+  std::optional<Array> x = constantValue(op.getSource());
+  if (!x)
+    return std::nullopt;
+  Array slice(op.getStaticSizes());
+  SmallVector<int64_t> from(x->rank());
+  int64_t at = 0;
+  Array::forEachIndex(slice.shape(), [&](ArrayRef<int64_t> i) {
+    for (size_t a = 0; a < from.size(); ++a)
+      from[a] = op.getStaticOffsets()[a] + i[a] * op.getStaticStrides()[a];
+    slice[at++] = x->at(from);
+  });
+  return slice.reshaped(cast<RankedTensorType>(op.getType()).getShape());
+}
+
+static std::optional<Array>
+elementsOf(mlir::tensor::FromElementsOp op) {
+  Array result(cast<RankedTensorType>(op.getType()).getShape());
+  for (auto [i, element] : llvm::enumerate(op.getElements())) {
+    std::optional<Array> value = constantValue(element);
+    if (!value)
+      return std::nullopt;
+    result[i] = (*value)[0];
+  }
+  return result;
+}
+
 std::optional<Array> constantValue(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
     return std::nullopt;
   if (auto constant = dyn_cast<mlir::arith::ConstantOp>(op))
     return attributeValue(constant.getValue());
+  if (auto constant = dyn_cast<mlir::complex::ConstantOp>(op)) {
+    auto part = [&](int i) {
+      return cast<mlir::FloatAttr>(constant.getValue()[i]).getValueAsDouble();
+    };
+    return Array::scalar(Complex(part(0), part(1)));
+  }
+  if (auto elements = dyn_cast<mlir::tensor::FromElementsOp>(op))
+    return elementsOf(elements);
+  if (auto slice = dyn_cast<mlir::tensor::ExtractSliceOp>(op))
+    return slicedValue(slice);
+  if (auto apply = dyn_cast<ApplyOp>(op))
+    return appliedValue(apply);
   bool reshapes =
       isa<mlir::tensor::ExpandShapeOp, mlir::tensor::CollapseShapeOp>(op);
   if (!reshapes)

@@ -50,25 +50,30 @@ mlir::OpFoldResult AddOp::fold(FoldAdaptor) {
   return {};
 }
 
+/// A = A*: a real multiple of the identity, real weights, within one space.
+static bool isSelfAdjoint(Value value) {
+  OpType type = typeOf(value);
+  if (type.getDomain() != type.getRange())
+    return false;
+  Operation *op = value.getDefiningOp();
+  if (isa_and_present<EyeOp, ZeroOp, OneOp>(op))
+    return true;
+  if (!isa_and_present<ScaleOp, DiagOp>(op))
+    return false;
+  return !isComplex(cast<RankedTensorType>(op->getOperand(0).getType()));
+}
+
 mlir::OpFoldResult AdjointOp::fold(FoldAdaptor) {
   // (A*)* = A.
   if (auto inner = getOp().getDefiningOp<AdjointOp>())
     return inner.getOp();
+  if (isSelfAdjoint(getOp()))
+    return getOp();
   return {};
 }
 
-mlir::OpFoldResult VStackOp::fold(FoldAdaptor) { return {}; }
-mlir::OpFoldResult HStackOp::fold(FoldAdaptor) { return {}; }
-mlir::OpFoldResult BlockDiagOp::fold(FoldAdaptor) { return {}; }
 mlir::OpFoldResult ConcatOp::fold(FoldAdaptor) {
   if (getParts().size() == 1)
     return getParts().front();
   return {};
 }
-
-void ComposeOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
-                                            mlir::MLIRContext *) {}
-void AddOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
-                                        mlir::MLIRContext *) {}
-void AdjointOp::getCanonicalizationPatterns(mlir::RewritePatternSet &,
-                                            mlir::MLIRContext *) {}

@@ -24,6 +24,8 @@ def LinOp_Dialect : Dialect {
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasCanonicalizer = 1;
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def LinOp_OpType : TypeDef<LinOp_Dialect, "Op"> {

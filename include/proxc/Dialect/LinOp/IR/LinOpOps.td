@@ -397,14 +397,12 @@ def LinOp_ComposeOp : LinOp_List<"compose", ["getNormBound",
     `linop.compose %A, %B` is A B: the last part acts first. At least one part.
   }];
   let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 def LinOp_AddOp : LinOp_List<"add", ["getNormBound", "getDiagonalBasis",
     "getCost", "isComplexLinear"]> {
   let summary = "a sum of operators with one domain and one range";
   let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 def LinOp_AdjointOp : LinOp_Operator<"adjoint", ["getNormBound",
@@ -416,7 +414,6 @@ def LinOp_AdjointOp : LinOp_Operator<"adjoint", ["getNormBound",
   let assemblyFormat = "$op attr-dict `:` functional-type($op, $result)";
   let builders = [OpBuilder<(ins "::mlir::Value":$op)>];
   let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 class LinOp_Stack<string mnemonic, list<string> overrides = []>
@@ -439,19 +436,16 @@ def LinOp_VStackOp : LinOp_Stack<"vstack", ["getNormBound", "getGramBasis",
     "getCost", "isComplexLinear"]> {
   let summary = "[A; B; ...]: outputs stacked along a new axis of the range";
   let description = "Parts have one domain and ranges of one shape.";
-  let hasFolder = 1;
 }
 
 def LinOp_HStackOp : LinOp_Stack<"hstack", ["getNormBound", "getCost", "isComplexLinear"]> {
   let summary = "[A, B, ...]: inputs along a new axis of the domain, outputs added";
   let description = "The adjoint of the `vstack` of the adjoints.";
-  let hasFolder = 1;
 }
 
 def LinOp_BlockDiagOp : LinOp_List<"block_diag", ["getNormBound",
     "getDiagonalBasis", "getGramBasis", "getCost", "isComplexLinear"]> {
   let summary = "each part acts on its own slice of a new leading axis";
-  let hasFolder = 1;
 }
 
 def LinOp_ConcatOp : LinOp_Stack<"concat", ["getNormBound", "getGramBasis",
