@@ -62,28 +62,36 @@ def Halide_ScheduleAttr : AttrDef<Halide_Dialect, "Schedule"> {
   let summary = "where and how a func is computed";
   let description = [{
     * `inline`: in the bodies that read it, at each of its reads.
-    * `sliding`: in a window of `window` rows that moves with the rows of the one
-      root func that reads it (directly or through other sliding funcs); the rows
-      at the border of a strip are computed twice. The window lies on the stack.
+    * `sliding`: in a window that moves with the rows of the one root func that
+      reads it (directly or through other sliding funcs); the rows at the border
+      of a strip are computed twice. The window lies on the stack.
     * `root`: in a loop nest of its own, into memory; only for what the pipeline
       returns.
 
-    A root func is cut into strips of `strip` rows (a row: all of the last axis;
-    for an array of rank 1 and for a `halide.reduce` over one axis, `strip` is a
-    number of elements), which are computed in `parallel`. Rows are computed in
-    vectors of `vector` elements; 1 means scalars.
+    A root func is cut into strips of `strip` rows (a row: all of the last axis)
+    or, where it has one axis or its rows are very long, of `strip` entries;
+    these run in `parallel`. Rows are computed in vectors of `vector` entries; 1
+    means scalars. Axes that `collapsibleAxes` joins count as one here.
 
-    `march` is the axis along which a window moves: the next to last, or an outer
-    one (then the strips are of the next to last axis and the marching is serial).
+    `channels` says that the last axis is short: its entries are written out one
+    after the other and the vectors run along the axis before it.
+
+    `march` of a root func is the axis along which windows move, where that is not
+    the one of the rows (-1): strips of rows then march along it. `march` of a
+    sliding func is the axis on which the root func reads it past the border: the
+    window holds these entries as well, made by clamping, or `wraps` says by
+    wrapping, its own index. (Reads that are clamped instead would not be seen to
+    move steadily, so that the window could not be a ring of few rows.)
   }];
   let parameters = (ins
     EnumParameter<Halide_LevelEnum>:$level,
     DefaultValuedParameter<"int64_t", "0">:$strip,
     DefaultValuedParameter<"int64_t", "1">:$vector,
-    DefaultValuedParameter<"int64_t", "0">:$window,
     DefaultValuedParameter<"int64_t", "-1">:$march,
+    DefaultValuedParameter<"bool", "false">:$wraps,
+    DefaultValuedParameter<"bool", "false">:$channels,
     DefaultValuedParameter<"bool", "false">:$parallel);
-  let assemblyFormat = "`<` $level (`,` struct($strip, $vector, $window, $march, $parallel)^)? `>`";
+  let assemblyFormat = "`<` $level (`,` struct($strip, $vector, $march, $wraps, $channels, $parallel)^)? `>`";
 }
 
 class Halide_Op<string mnemonic, list<Trait> traits = []>

@@ -1,0 +1,40 @@
+//===- Passes.h - passes of the halide dialect ------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef PROXC_DIALECT_HALIDE_TRANSFORMS_PASSES_H
+#define PROXC_DIALECT_HALIDE_TRANSFORMS_PASSES_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Pass/Pass.h"
+#include "proxc/Dialect/Halide/IR/Halide.h"
+
+namespace proxc::halide {
+
+/// What a schedule depends on beside the kernel.
+struct MachineModel {
+  /// Width of a vector register; 32 where there are only scalars.
+  unsigned vectorBits = 256;
+  /// Whether strips may run in parallel.
+  bool threads = true;
+  /// Bytes that the windows of one strip may take.
+  int64_t stackBytes = 256 << 10;
+};
+
+/// Computes `func` in the bodies of its readers and erases it. Its results must
+/// not be returned.
+void inlineFunc(FuncOp func);
+
+/// Gives every func and reduction of the pipeline its schedule; see the pass
+/// `halide-schedule`.
+void schedulePipeline(PipelineOp pipeline, const MachineModel &machine);
+
+#define GEN_PASS_DECL
+#include "proxc/Dialect/Halide/Transforms/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "proxc/Dialect/Halide/Transforms/Passes.h.inc"
+
+} // namespace proxc::halide
+
+#endif // PROXC_DIALECT_HALIDE_TRANSFORMS_PASSES_H

@@ -1,0 +1,413 @@
+//===- Schedule.cpp - where and how funcs are computed ----------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mlir/IR/Dominance.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/CSE.h"
+#include "proxc/Dialect/Halide/Transforms/Passes.h"
+#include "proxc/Dialect/Halide/Utils/Access.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace proxc::halide {
+#define GEN_PASS_DEF_HALIDESCHEDULE
+#include "proxc/Dialect/Halide/Transforms/Passes.h.inc"
+} // namespace proxc::halide
+
+using namespace mlir;
+using namespace proxc::halide;
+
+namespace {
+
+// Entries of a strip: enough that the border rows computed twice and the start
+// of a task do not count, few enough that every thread gets several strips.
+constexpr int64_t stripEntries = 16384;
+// Fewer rows would be mostly border.
+constexpr int64_t leastRows = 16;
+// Waking threads takes longer than computing fewer entries than this.
+constexpr int64_t leastParallelEntries = 8192;
+// Rows that one window may span.
+constexpr int64_t longestWindow = 32;
+// A body of as few operations is computed again rather than kept.
+constexpr int64_t trivialCost = 3;
+// The last axis counts as channels up to this extent.
+constexpr int64_t mostChannels = 4;
+
+class Scheduler {
+public:
+  Scheduler(PipelineOp pipeline, const MachineModel &machine)
+      : pipeline(pipeline), machine(machine) {}
+  void run();
+
+private:
+  /// How a func that slides lies around its root.
+  struct Window {
+    FuncOp root;
+    /// The axis along which the window moves: the outermost one with offsets
+    /// before that of the vectors, or -1.
+    int64_t march = -1;
+    /// Rows beside the root's, along `march`.
+    int64_t low = 0, high = 0;
+    Slide::Border border = Slide::None;
+    /// Whether the window is a ring of few rows; else it holds a strip.
+    bool isRing = true;
+  };
+
+  bool isReturned(Operation *op);
+  bool shouldInline(FuncOp func);
+  std::optional<Window> findWindow(FuncOp func);
+  int64_t windowBytes(FuncOp func, const Window &window, int64_t strip);
+  void splitMixed(FuncOp func);
+  void placeFuncs();
+  void scheduleRoot(FuncOp func);
+  void scheduleReduce(ReduceOp reduce);
+  int64_t lanesFor(Block &body);
+
+  PipelineOp pipeline;
+  const MachineModel &machine;
+  llvm::DenseMap<Operation *, Window> windows;
+};
+
+} // namespace
+
+static bool isChannels(ArrayRef<int64_t> shape) {
+  return shape.size() >= 2 && shape.back() <= mostChannels &&
+         shape[shape.size() - 2] > shape.back();
+}
+
+static int64_t bytesOf(Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return 2 * bytesOf(complex.getElementType());
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+}
+
+bool Scheduler::isReturned(Operation *op) {
+  return llvm::any_of(op->getUsers(),
+                      [](Operation *user) { return isa<ReturnOp>(user); });
+}
+
+/// Operations on floats and complex numbers that one entry costs.
+static int64_t costOf(FuncOp func) {
+  int64_t cost = 0;
+  func.getBody().walk([&](Operation *op) {
+    if (isa<SumOp>(op))
+      cost += 1000;
+    else if (op->getNumResults() == 1 && !isa<ReadOp>(op) &&
+             isa<FloatType, ComplexType>(op->getResult(0).getType()) &&
+             !op->hasTrait<OpTrait::ConstantLike>())
+      ++cost;
+  });
+  return cost;
+}
+
+bool Scheduler::shouldInline(FuncOp func) {
+  if (costOf(func) <= trivialCost)
+    return true;
+  for (Operation *user : func->getUsers()) {
+    auto read = cast<ReadOp>(user);
+    Operation *reader = pipeline.getBody().findAncestorOpInRegion(*user);
+    if (isa<ReduceOp>(reader))
+      return true;
+    if (!isIdentityRead(read, reader->getRegion(0)))
+      return false;
+  }
+  return true;
+}
+
+/// The axis on which the reads of `func` from its readers move rows: the
+/// outermost one with an offset, of those before `last`; -1 where none has.
+static int64_t marchOf(FuncOp func, int64_t last) {
+  int64_t march = last;
+  for (Operation *user : func->getUsers()) {
+    auto read = cast<ReadOp>(user);
+    auto reader = read->getParentOfType<FuncOp>();
+    for (int64_t axis = 0; axis < march; ++axis)
+      if (read.getIndices()[axis] != reader.getBody().getArgument(axis))
+        march = axis;
+  }
+  return march == last ? -1 : march;
+}
+
+std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
+  Window window;
+  ArrayRef<int64_t> shape = func.getShape();
+  if (shape.empty())
+    return std::nullopt;
+  for (Operation *user : func->getUsers()) {
+    auto reader = user->getParentOfType<FuncOp>();
+    if (!reader || reader.getShape() != shape)
+      return std::nullopt;
+  }
+  int64_t last = shape.size() - 1 - isChannels(shape); // the axis of vectors
+  window.march = marchOf(func, last);
+  for (Operation *user : func->getUsers()) {
+    auto read = cast<ReadOp>(user);
+    auto reader = read->getParentOfType<FuncOp>();
+    Window outer;
+    if (isReturned(reader))
+      outer.root = reader;
+    else if (auto found = windows.find(reader); found != windows.end())
+      outer = found->second;
+    else
+      return std::nullopt;
+    if (window.root && window.root != outer.root)
+      return std::nullopt;
+    window.root = outer.root;
+    for (int64_t axis = 0; axis <= last; ++axis) {
+      BlockArgument var = reader.getBody().getArgument(axis);
+      std::optional<Offset> offset =
+          offsetFrom(read.getIndices()[axis], var);
+      if (!offset)
+        return std::nullopt;
+      if (axis != window.march)
+        continue;
+      std::optional<Slide> slide =
+          slideFrom(read.getIndices()[axis], var, shape[axis]);
+      if (!slide)
+        return std::nullopt;
+      // Only a root func's rows follow one another without a border.
+      bool fromRoot = outer.root == reader;
+      if (!fromRoot && (slide->border == Slide::Wrap ||
+                        outer.border == Slide::Wrap))
+        return std::nullopt;
+      window.isRing &= fromRoot;
+      if (slide->border != Slide::None) {
+        if (window.border != Slide::None && window.border != slide->border)
+          return std::nullopt;
+        window.border = slide->border;
+      }
+      window.low = std::min(window.low, slide->low + outer.low);
+      window.high = std::max(window.high, slide->high + outer.high);
+    }
+  }
+  if (window.high - window.low + 1 > longestWindow)
+    return std::nullopt;
+  return window;
+}
+
+int64_t Scheduler::windowBytes(FuncOp func, const Window &window,
+                               int64_t strip) {
+  ArrayRef<int64_t> shape = func.getShape();
+  bool channels = isChannels(shape);
+  int64_t last = shape.size() - 1 - channels;
+  int64_t rows = window.high - window.low + 1;
+  int64_t entries = shape[last];
+  if (last == 0)
+    entries = std::min(entries, stripEntries + rows);
+  if (channels)
+    entries *= shape.back();
+  bool outerMarch = window.march >= 0 && window.march < last - 1;
+  if (last > 0)
+    entries *= window.isRing ? llvm::PowerOf2Ceil(rows) : strip + rows;
+  // Marching along an outer axis keeps whole strips of rows.
+  if (outerMarch)
+    entries *= strip + longestWindow;
+  int64_t bytes = 0;
+  for (Type type : func.getResultTypes())
+    bytes += bytesOf(cast<RankedTensorType>(type).getElementType());
+  return entries * bytes;
+}
+
+/// Real and complex results cannot be stored by the same loop: those of a kind
+/// that is not the first result's get a func of their own.
+void Scheduler::splitMixed(FuncOp func) {
+  auto isComplex = [](Type type) {
+    return isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
+  };
+  bool first = isComplex(func.getResultTypes().front());
+  if (llvm::all_of(func.getResultTypes(),
+                   [&](Type type) { return isComplex(type) == first; }))
+    return;
+  OpBuilder builder(func);
+  for (bool kind : {first, !first}) {
+    SmallVector<Type> types;
+    SmallVector<unsigned> kept;
+    for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
+      if (isComplex(type) == kind) {
+        types.push_back(type);
+        kept.push_back(i);
+      }
+    auto part = FuncOp::create(
+        builder, func.getLoc(), types,
+        [&](OpBuilder &nested, Location location, ValueRange indices) {
+          IRMapping mapping;
+          mapping.map(func.getBody().getArguments(), indices);
+          for (Operation &op : func.getBody().front().without_terminator())
+            nested.clone(op, mapping);
+          SmallVector<Value> values;
+          for (unsigned i : kept)
+            values.push_back(
+                mapping.lookupOrDefault(func.getYield()->getOperand(i)));
+          YieldOp::create(nested, location, values);
+        });
+    for (auto [i, old] : llvm::enumerate(kept))
+      func.getResult(old).replaceAllUsesWith(part.getResult(i));
+  }
+  func.erase();
+}
+
+/// Decides for each func that is not returned, readers first.
+void Scheduler::placeFuncs() {
+  SmallVector<FuncOp> funcs(pipeline.getBody().getOps<FuncOp>());
+  for (FuncOp func : llvm::reverse(funcs)) {
+    if (isReturned(func))
+      continue;
+    if (shouldInline(func)) {
+      inlineFunc(func);
+      continue;
+    }
+    std::optional<Window> window = findWindow(func);
+    if (!window || windowBytes(func, *window, leastRows) > machine.stackBytes) {
+      inlineFunc(func);
+      continue;
+    }
+    windows[func] = *window;
+  }
+}
+
+int64_t Scheduler::lanesFor(Block &body) {
+  if (machine.vectorBits < 64)
+    return 1;
+  // The widest real type that is computed with decides.
+  int64_t bytes = 4;
+  body.walk([&](Operation *op) {
+    for (Type type : op->getResultTypes()) {
+      if (auto complex = dyn_cast<ComplexType>(type))
+        type = complex.getElementType();
+      if (type.isF64() && !op->hasTrait<OpTrait::ConstantLike>())
+        bytes = 8;
+    }
+  });
+  return std::max<int64_t>(machine.vectorBits / 8 / bytes, 1);
+}
+
+/// Rows of a strip, such that all strips are about equally long.
+static int64_t evenStrip(int64_t extent, int64_t wanted) {
+  wanted = std::max<int64_t>(1, std::min(extent, wanted));
+  int64_t strips = llvm::divideCeil(extent, wanted);
+  return llvm::divideCeil(extent, strips);
+}
+
+void Scheduler::scheduleRoot(FuncOp func) {
+  ArrayRef<int64_t> shape = func.getShape();
+  int64_t rank = shape.size();
+  bool slides = false;
+  int64_t march = -1;
+  for (auto &[op, window] : windows)
+    if (window.root == func) {
+      slides = true;
+      if (window.march >= 0)
+        march = march < 0 ? window.march : std::min(march, window.march);
+    }
+  // Axes after collapsing, as lib/Target/Halide sees them.
+  SmallVector<int64_t> axes(shape);
+  bool channels = isChannels(shape);
+  if (!slides) {
+    SmallVector<unsigned> runs = collapsibleAxes(func.getBody(), shape);
+    if (!runs.empty() && runs.back() > 1)
+      channels = false;
+    axes.clear();
+    unsigned axis = 0;
+    for (unsigned run : runs) {
+      int64_t extent = 1;
+      for (unsigned i = 0; i < run; ++i)
+        extent *= shape[axis++];
+      axes.push_back(extent);
+    }
+  }
+  int64_t last = static_cast<int64_t>(axes.size()) - 1 - channels;
+  int64_t total = 1;
+  for (int64_t extent : axes)
+    total *= extent;
+  int64_t lanes = lanesFor(func.getBody().front());
+  int64_t strip = 0;
+  bool serial = !machine.threads;
+  if (last == 0) {
+    strip = serial && !slides ? 0 : stripEntries;
+  } else if (last > 0 && !serial) {
+    strip = std::max(stripEntries / std::max<int64_t>(axes[last], 1),
+                     slides ? leastRows : int64_t(1));
+    strip = evenStrip(axes[last - 1], strip);
+    if (march >= 0 && march < last - 1)
+      strip = evenStrip(axes[last - 1], leastRows);
+  } else if (last > 0 && march >= 0 && march < last - 1) {
+    strip = evenStrip(axes[last - 1], leastRows);
+  }
+  bool parallel = !serial && total >= leastParallelEntries;
+  func.setScheduleAttr(ScheduleAttr::get(
+      func.getContext(), Level::root, strip, rank == 0 ? 1 : lanes,
+      slides && march < last - 1 ? march : -1, /*wraps=*/false, channels,
+      parallel));
+
+  for (FuncOp inner : pipeline.getBody().getOps<FuncOp>()) {
+    auto found = windows.find(inner);
+    if (found == windows.end() || found->second.root != func)
+      continue;
+    const Window &window = found->second;
+    inner.setScheduleAttr(ScheduleAttr::get(
+        func.getContext(), Level::sliding, 0,
+        lanesFor(inner.getBody().front()), window.march,
+        window.border == Slide::Wrap, channels, false));
+  }
+}
+
+void Scheduler::scheduleReduce(ReduceOp reduce) {
+  ArrayRef<int64_t> extents = reduce.getExtents();
+  int64_t total = 1, width = 1;
+  for (int64_t extent : extents)
+    total *= extent;
+  SmallVector<unsigned> runs = collapsibleAxes(reduce.getBody(), extents);
+  unsigned run = runs.empty() ? 0 : runs.back();
+  for (int64_t extent : extents.take_back(run))
+    width *= extent;
+  // Several vectors at a time (of f64, four) hide the latency of an addition.
+  int64_t lanes = machine.vectorBits < 64 ? 1 : machine.vectorBits / 16;
+  while (lanes > 1 && lanes > width)
+    lanes /= 2;
+  int64_t strip = 0;
+  // At most 64 strips: their partial results lie on the stack.
+  if (machine.threads) {
+    int64_t perTask = std::max<int64_t>(stripEntries, (total + 63) / 64);
+    strip = run == extents.size() ? llvm::alignTo(perTask, lanes)
+                                  : llvm::divideCeil(perTask, width);
+  }
+  reduce.setScheduleAttr(ScheduleAttr::get(
+      reduce.getContext(), Level::root, strip, lanes, -1, false, false,
+      machine.threads && total >= leastParallelEntries));
+}
+
+void Scheduler::run() {
+  SmallVector<FuncOp> funcs(pipeline.getBody().getOps<FuncOp>());
+  for (FuncOp func : funcs)
+    if (isReturned(func))
+      splitMixed(func);
+  placeFuncs();
+  IRRewriter rewriter(pipeline.getContext());
+  DominanceInfo dominance(pipeline);
+  eliminateCommonSubExpressions(rewriter, dominance, pipeline);
+  for (FuncOp func : pipeline.getBody().getOps<FuncOp>())
+    if (isReturned(func))
+      scheduleRoot(func);
+  for (ReduceOp reduce : pipeline.getBody().getOps<ReduceOp>())
+    scheduleReduce(reduce);
+}
+
+void proxc::halide::schedulePipeline(PipelineOp pipeline,
+                                     const MachineModel &machine) {
+  Scheduler(pipeline, machine).run();
+}
+
+namespace {
+struct HalideSchedulePass
+    : proxc::halide::impl::HalideScheduleBase<HalideSchedulePass> {
+  using HalideScheduleBase::HalideScheduleBase;
+  void runOnOperation() override {
+    MachineModel machine;
+    machine.vectorBits = vectorBits;
+    machine.threads = threads;
+    machine.stackBytes = stackBytes;
+    schedulePipeline(getOperation(), machine);
+  }
+};
+} // namespace

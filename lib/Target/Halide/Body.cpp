@@ -1,0 +1,350 @@
+//===- Body.cpp - bodies as Halide expressions ------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Body.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "proxc/Dialect/Halide/Utils/Access.h"
+
+using namespace mlir;
+using namespace proxc::target;
+using Halide::Expr;
+namespace H = Halide;
+
+Halide::Type proxc::target::halideType(Type type) {
+  if (type.isF16())
+    return H::Float(16);
+  if (type.isF32())
+    return H::Float(32);
+  if (type.isF64())
+    return H::Float(64);
+  if (type.isIndex())
+    return H::Int(32);
+  if (auto integer = dyn_cast<IntegerType>(type)) {
+    unsigned width = integer.getWidth();
+    if (width == 1)
+      return H::Bool();
+    if (width == 8 || width == 16 || width == 32 || width == 64)
+      // Stored bytes and shorts are unsigned in the language; signless ones
+      // are extended by the operation that says how.
+      return integer.isUnsigned() ? H::UInt(width) : H::Int(width);
+  }
+  return H::Handle();
+}
+
+void proxc::target::unsupported(Operation *op, const std::string &why) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << "'" << op->getName() << "' " << why;
+  throw H::CompileError(text.c_str());
+}
+
+void BodyEmitter::bindIndex(Value argument, Expr var, int64_t extent) {
+  Number number;
+  number.re = std::move(var);
+  number.interior = extent / 2;
+  number.range = std::make_pair<int64_t, int64_t>(0, extent - 1);
+  numbers[argument] = number;
+}
+
+void BodyEmitter::bindMarchingIndex(Value argument, Expr var, int64_t extent,
+                                    bool wraps) {
+  int n = static_cast<int>(extent);
+  if (wraps)
+    var = H::select(var < 0, var + n, H::select(var < n, var, var - n));
+  // After wrapping this changes nothing, but says so to Halide.
+  bindIndex(argument, H::clamp(var, 0, n - 1), extent);
+}
+
+void BodyEmitter::bindRun(ArrayRef<Value> run, Expr var) {
+  Number number;
+  number.re = std::move(var);
+  numbers[run.front()] = number;
+  runs[run.front()] = run.size();
+}
+
+const Number &BodyEmitter::get(Value value) const {
+  auto found = numbers.find(value);
+  if (found == numbers.end()) {
+    // A scalar argument of the pipeline.
+    auto scalar = arrays.find(value);
+    if (scalar != arrays.end() && scalar->second.kind == Array::Scalar)
+      return scalar->second.scalar;
+  }
+  if (found == numbers.end())
+    throw H::InternalError("a value of a body was not translated");
+  return found->second;
+}
+
+void BodyEmitter::translate(Block &block) {
+  for (Operation &op : block.without_terminator())
+    numbers[op.getResult(0)] = translateOp(&op);
+}
+
+void BodyEmitter::replace(Block &block,
+                          ArrayRef<std::pair<Value, Number>> replacements) {
+  llvm::DenseSet<Value> changed;
+  for (const auto &[value, number] : replacements) {
+    numbers[value] = number;
+    changed.insert(value);
+  }
+  for (Operation &op : block.without_terminator()) {
+    if (changed.contains(op.getResult(0)))
+      continue;
+    bool depends = false;
+    op.walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands())
+        depends |= changed.contains(operand);
+    });
+    if (!depends)
+      continue;
+    numbers[op.getResult(0)] = translateOp(&op);
+    changed.insert(op.getResult(0));
+  }
+}
+
+Number BodyEmitter::translateOp(Operation *op) {
+  if (auto read = dyn_cast<proxc::halide::ReadOp>(op))
+    return translateRead(read);
+  if (auto sum = dyn_cast<proxc::halide::SumOp>(op))
+    return translateSum(sum);
+  // Between signless integers and those whose type says their sign.
+  if (isa<UnrealizedConversionCastOp>(op) && op->getNumOperands() == 1 &&
+      isa<IntegerType>(op->getResult(0).getType())) {
+    Number result = get(op->getOperand(0));
+    result.re = H::cast(halideType(op->getResult(0).getType()), result.re);
+    return result;
+  }
+  if (op->getNumResults() != 1 || op->getNumRegions() != 0)
+    unsupported(op, "has no meaning in a kernel");
+  StringRef dialect = op->getName().getDialectNamespace();
+  if (dialect == "arith")
+    return translateArith(op);
+  if (dialect == "math")
+    return translateMath(op);
+  if (dialect == "complex")
+    return translateComplex(op);
+  unsupported(op, "has no meaning in a kernel");
+}
+
+//===----------------------------------------------------------------------===//
+// Reads and sums
+//===----------------------------------------------------------------------===//
+
+Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
+                              ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (int64_t axis = static_cast<int64_t>(shape.size()) - 2; axis >= 0; --axis)
+    strides[axis] = strides[axis + 1] * shape[axis + 1];
+  Expr linear;
+  for (unsigned axis = 0; axis < shape.size();) {
+    Value index = read.getIndices()[axis];
+    unsigned last = axis;
+    if (auto run = runs.find(index); run != runs.end())
+      last = axis + run->second - 1;
+    Expr term = get(index).re * static_cast<int>(strides[last]);
+    linear = linear.defined() ? linear + term : term;
+    axis = last + 1;
+  }
+  return linear;
+}
+
+Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
+  auto found = arrays.find(read.getArray());
+  if (found == arrays.end())
+    unsupported(read, "reads an array that the pipeline does not have yet");
+  const Array &array = found->second;
+  Number result;
+  if (array.kind == Array::Scalar)
+    return array.scalar;
+  if (array.kind == Array::Flat) {
+    Expr index = linearIndex(read, array.shape);
+    if (!array.complex) {
+      result.re = array.flat(index);
+      return result;
+    }
+    result.re = array.flat(index * 2);
+    result.im = array.flat(index * 2 + 1);
+    return result;
+  }
+  std::vector<Expr> at;
+  for (int64_t axis = array.shape.size() - 1; axis >= 0; --axis) {
+    Value index = read.getIndices()[axis];
+    Expr expr = get(index).re;
+    if (options.isRoot && axis == array.march) {
+      expr = get(proxc::halide::beforeBorder(index)).re;
+    } else if (proxc::halide::isWrapped(index)) {
+      // Without this Halide would take a window for as long as three arrays.
+      auto likely = [&](Expr e) {
+        return options.lanes > 1 ? H::likely(e) : e;
+      };
+      int last = static_cast<int>(array.shape[axis]) - 1;
+      expr = H::max(likely(H::min(likely(expr), last)), 0);
+    }
+    at.push_back(expr);
+  }
+  auto entry = [&](int element) -> Expr {
+    H::FuncRef ref = array.func(at);
+    return array.func.outputs() == 1 ? Expr(ref) : Expr(ref[element]);
+  };
+  if (!array.interleaved) {
+    result.re = entry(array.element);
+    if (array.complex)
+      result.im = entry(array.element + 1);
+    return result;
+  }
+  at.insert(at.begin(), Expr(0));
+  result.re = entry(array.element);
+  at[0] = Expr(1);
+  result.im = entry(array.element);
+  return result;
+}
+
+// Sums of few terms are written out.
+static constexpr int64_t longestUnrolledSum = 16;
+
+Number BodyEmitter::translateSum(proxc::halide::SumOp sum) {
+  int64_t terms = 1;
+  for (int64_t extent : sum.getExtents())
+    terms *= extent;
+  return terms <= longestUnrolledSum ? unrollSum(sum) : reduceSum(sum);
+}
+
+static Number combine(proxc::halide::Combine kind, const Number &a,
+                      const Number &b) {
+  Number result;
+  if (kind == proxc::halide::Combine::max) {
+    result.re = H::max(a.re, b.re);
+    return result;
+  }
+  result.re = a.re + b.re;
+  if (a.isComplex())
+    result.im = a.im + b.im;
+  return result;
+}
+
+Number BodyEmitter::unrollSum(proxc::halide::SumOp sum) {
+  Block &block = sum.getBody().front();
+  ArrayRef<int64_t> extents = sum.getExtents();
+  SmallVector<int64_t> at(extents.size(), 0);
+  std::optional<Number> total;
+  for (;;) {
+    for (auto [argument, value] : llvm::zip(block.getArguments(), at)) {
+      Number number;
+      number.re = Expr(static_cast<int>(value));
+      number.interior = value;
+      number.range = std::make_pair(value, value);
+      numbers[argument] = number;
+    }
+    translate(block);
+    const Number &term = get(block.getTerminator()->getOperand(0));
+    total = total ? combine(sum.getKind(), *total, term) : term;
+    int64_t axis = static_cast<int64_t>(extents.size()) - 1;
+    while (axis >= 0 && ++at[axis] == extents[axis])
+      at[axis--] = 0;
+    if (axis < 0)
+      break;
+  }
+  total->interior.reset();
+  total->range.reset();
+  return *total;
+}
+
+Number BodyEmitter::reduceSum(proxc::halide::SumOp sum) {
+  Block &block = sum.getBody().front();
+  // Innermost first, as Halide orders the loops of a reduction.
+  H::Region bounds;
+  for (int64_t extent : llvm::reverse(sum.getExtents()))
+    bounds.push_back({0, static_cast<int>(extent)});
+  H::RDom domain(bounds);
+  unsigned rank = sum.getExtents().size();
+  for (unsigned axis = 0; axis < rank; ++axis)
+    bindIndex(block.getArgument(axis), domain[rank - 1 - axis],
+              sum.getExtents()[axis]);
+  translate(block);
+  const Number &term = get(block.getTerminator()->getOperand(0));
+
+  H::Func func("sum");
+  bool isMax = sum.getKind() == proxc::halide::Combine::max;
+  Number result;
+  std::vector<Expr> at(vars.begin(), vars.end());
+  if (term.isComplex()) {
+    func(vars) = H::Tuple(H::cast(term.re.type(), 0), H::cast(term.im.type(), 0));
+    func(vars) = H::Tuple(func(at)[0] + term.re, func(at)[1] + term.im);
+    result.re = func(at)[0];
+    result.im = func(at)[1];
+  } else {
+    func(vars) = isMax ? term.re.type().min() : H::cast(term.re.type(), 0);
+    Expr before = func(at);
+    func(vars) = isMax ? H::max(before, term.re) : before + term.re;
+    result.re = func(at);
+  }
+  inner.push_back({func, /*isSum=*/true});
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Complex numbers
+//===----------------------------------------------------------------------===//
+
+Number BodyEmitter::translateComplex(Operation *op) {
+  Number result;
+  auto operand = [&](unsigned i) { return get(op->getOperand(i)); };
+  if (auto constant = dyn_cast<complex::ConstantOp>(op)) {
+    auto type = cast<ComplexType>(constant.getType()).getElementType();
+    auto part = [&](unsigned i) {
+      return H::cast(halideType(type),
+                     Expr(cast<FloatAttr>(constant.getValue()[i])
+                              .getValueAsDouble()));
+    };
+    result.re = part(0);
+    result.im = part(1);
+    return result;
+  }
+  Number a = operand(0);
+  Number b = op->getNumOperands() > 1 ? operand(1) : Number();
+  if (isa<complex::CreateOp>(op)) {
+    result.re = a.re;
+    result.im = b.re;
+  } else if (isa<complex::ReOp>(op)) {
+    result.re = a.re;
+  } else if (isa<complex::ImOp>(op)) {
+    result.re = a.im;
+  } else if (isa<complex::AddOp>(op)) {
+    result.re = a.re + b.re;
+    result.im = a.im + b.im;
+  } else if (isa<complex::SubOp>(op)) {
+    result.re = a.re - b.re;
+    result.im = a.im - b.im;
+  } else if (isa<complex::MulOp>(op)) {
+    result.re = a.re * b.re - a.im * b.im;
+    result.im = a.re * b.im + a.im * b.re;
+  } else if (isa<complex::DivOp>(op)) {
+    Expr scale = H::cast(b.re.type(), 1) / (b.re * b.re + b.im * b.im);
+    result.re = (a.re * b.re + a.im * b.im) * scale;
+    result.im = (a.im * b.re - a.re * b.im) * scale;
+  } else if (isa<complex::NegOp>(op)) {
+    result.re = -a.re;
+    result.im = -a.im;
+  } else if (isa<complex::ConjOp>(op)) {
+    result.re = a.re;
+    result.im = -a.im;
+  } else if (isa<complex::AbsOp>(op)) {
+    result.re = H::sqrt(a.re * a.re + a.im * a.im);
+  } else if (isa<complex::AngleOp>(op)) {
+    result.re = H::atan2(a.im, a.re);
+  } else if (isa<complex::ExpOp>(op)) {
+    Expr modulus = H::exp(a.re);
+    result.re = modulus * H::cos(a.im);
+    result.im = modulus * H::sin(a.im);
+  } else if (isa<complex::EqualOp>(op)) {
+    result.re = a.re == b.re && a.im == b.im;
+  } else if (isa<complex::NotEqualOp>(op)) {
+    result.re = a.re != b.re || a.im != b.im;
+  } else {
+    unsupported(op, "has no meaning in a kernel");
+  }
+  return result;
+}

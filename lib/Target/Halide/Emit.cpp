@@ -1,0 +1,253 @@
+//===- Emit.cpp - from pipelines to bitcode ---------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "proxc/Target/Halide/Emit.h"
+#include "Stages.h"
+#include "Wrap.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <limits>
+#include <set>
+#include <sstream>
+
+using namespace mlir;
+using namespace proxc::target;
+using proxc::halide::FuncOp;
+using proxc::halide::Level;
+using proxc::halide::PipelineOp;
+using proxc::halide::ReduceOp;
+namespace H = Halide;
+
+namespace {
+
+/// Counts loop nests that touch the arrays of a kernel.
+class SweepCounter : public H::Internal::IRVisitor {
+public:
+  explicit SweepCounter(const std::set<std::string> &arrays)
+      : arrays(arrays) {}
+  unsigned sweeps = 0;
+
+  /// Counts those of a function that runs in parallel as one.
+  void countTask(const H::Internal::Stmt &body) {
+    touches = false;
+    ++depth;
+    body.accept(this);
+    --depth;
+    sweeps += touches;
+  }
+
+private:
+  using H::Internal::IRVisitor::visit;
+  void visit(const H::Internal::For *loop) override {
+    if (depth == 0)
+      touches = false;
+    ++depth;
+    H::Internal::IRVisitor::visit(loop);
+    if (--depth == 0)
+      sweeps += touches;
+  }
+  void visit(const H::Internal::Load *load) override {
+    touches |= arrays.count(load->name) != 0;
+    H::Internal::IRVisitor::visit(load);
+  }
+  void visit(const H::Internal::Store *store) override {
+    touches |= arrays.count(store->name) != 0;
+    H::Internal::IRVisitor::visit(store);
+  }
+
+  const std::set<std::string> &arrays;
+  unsigned depth = 0;
+  bool touches = false;
+};
+
+/// One pipeline on its way.
+class PipelineEmitter {
+public:
+  PipelineEmitter(PipelineOp pipeline, const TargetInfo &target)
+      : pipeline(pipeline), target(target), stages(arrays, target) {}
+
+  llvm::Expected<Kernel> run(bool withStatement);
+
+private:
+  void addArgument(unsigned index, Value argument);
+  Number addScalar(unsigned index, Type type, HalideArgument::Kind kind);
+  void addStages();
+  void inspect(const H::Module &module, Kernel &kernel, bool withStatement);
+
+  PipelineOp pipeline;
+  const TargetInfo &target;
+  ArrayMap arrays;
+  StageBuilder stages;
+  std::vector<H::Argument> halideArguments;
+  std::vector<HalideArgument> arguments;
+  std::set<std::string> arrayNames;
+  std::vector<H::Func> outputs;
+  bool aliasing = false;
+};
+
+} // namespace
+
+Number PipelineEmitter::addScalar(unsigned index, Type type,
+                                  HalideArgument::Kind kind) {
+  H::Parameter parameter(halideType(type), /*is_buffer=*/false, 0,
+                                   "s" + std::to_string(arguments.size()));
+  halideArguments.emplace_back(parameter.name(), H::Argument::InputScalar,
+                               parameter.type(), 0, H::ArgumentEstimates());
+  arguments.push_back({index, kind});
+  Number number;
+  number.re = H::Internal::Variable::make(parameter.type(), parameter.name(),
+                                          parameter);
+  return number;
+}
+
+void PipelineEmitter::addArgument(unsigned index, Value value) {
+  Array array;
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  if (!tensor) {
+    array.scalar = addScalar(index, value.getType(), HalideArgument::Value);
+    arrays[value] = array;
+    return;
+  }
+  Type element = tensor.getElementType();
+  if (auto complexType = dyn_cast<ComplexType>(element)) {
+    array.complex = true;
+    element = complexType.getElementType();
+  }
+  if (tensor.getRank() == 0) {
+    array.scalar = addScalar(index, element, HalideArgument::Loaded);
+    if (array.complex)
+      array.scalar.im =
+          addScalar(index, element, HalideArgument::LoadedImag).re;
+    arrays[value] = array;
+    return;
+  }
+  int64_t count = tensor.getNumElements() * (array.complex ? 2 : 1);
+  if (count > std::numeric_limits<int32_t>::max())
+    throw H::CompileError("expects arrays of less than 2^31 entries");
+  array.kind = Array::Flat;
+  array.shape = tensor.getShape();
+  array.flat = H::ImageParam(halideType(element), 1,
+                             "a" + std::to_string(index));
+  array.flat.dim(0).set_bounds(0, static_cast<int>(count)).set_stride(1);
+  halideArguments.push_back(array.flat);
+  arguments.push_back({index, HalideArgument::Buffer});
+  arrayNames.insert(array.flat.name());
+  arrays[value] = array;
+}
+
+void PipelineEmitter::addStages() {
+  Block &block = pipeline.getBody().front();
+  auto result = cast<proxc::halide::ReturnOp>(block.back());
+  llvm::DenseMap<Value, unsigned> position;
+  for (auto [i, value] : llvm::enumerate(result.getValues()))
+    position[value] = i;
+  unsigned inputs = block.getNumArguments();
+  auto addOutput = [&](Operation *op, H::Func func) {
+    outputs.push_back(func);
+    for (Value value : op->getResults()) {
+      auto found = position.find(value);
+      if (found == position.end())
+        unsupported(op, "expects all of its results to be returned");
+      arguments.push_back({inputs + found->second, HalideArgument::Buffer});
+    }
+    for (int i = 0; i < func.outputs(); ++i)
+      arrayNames.insert(func.outputs() == 1
+                            ? func.name()
+                            : func.name() + "." + std::to_string(i));
+  };
+  for (Operation &op : block.without_terminator()) {
+    if (auto func = dyn_cast<FuncOp>(op)) {
+      bool inPlace = llvm::any_of(func.getResults(), [&](Value value) {
+        auto found = position.find(value);
+        return found != position.end() &&
+               pipeline.getInPlaceArgument(found->second);
+      });
+      aliasing |= inPlace;
+      stages.build(func, inPlace);
+      if (func.getSchedule() && func.getSchedule()->getLevel() == Level::root)
+        addOutput(func, stages.getFunc(func));
+    } else if (auto reduce = dyn_cast<ReduceOp>(op)) {
+      addOutput(reduce, stages.build(reduce));
+    } else {
+      unsupported(&op, "does not stand in a pipeline");
+    }
+  }
+  stages.attachSliding();
+}
+
+void PipelineEmitter::inspect(const H::Module &module, Kernel &kernel,
+                              bool withStatement) {
+  SweepCounter counter(arrayNames);
+  std::ostringstream text;
+  for (const H::Internal::LoweredFunc &function : module.functions()) {
+    if (function.name == pipeline.getName().str() + ".kernel")
+      function.body.accept(&counter);
+    else if (function.linkage == H::LinkageType::Internal)
+      counter.countTask(function.body);
+    if (withStatement)
+      text << function.name << ":\n" << function.body << "\n";
+  }
+  kernel.sweeps = counter.sweeps;
+  kernel.statement = text.str();
+}
+
+llvm::Expected<Kernel> PipelineEmitter::run(bool withStatement) {
+  for (BlockArgument argument : pipeline.getArguments())
+    addArgument(argument.getArgNumber(), argument);
+  addStages();
+  if (outputs.empty())
+    throw H::CompileError("expects a pipeline that returns something");
+
+  std::string name = pipeline.getName().str() + ".kernel";
+  H::Target halideTarget(target.halideTarget);
+  H::Module module = H::Pipeline(outputs).compile_to_module(
+      halideArguments, name, halideTarget);
+  Kernel kernel;
+  inspect(module, kernel, withStatement);
+
+  llvm::SmallString<128> path;
+  if (std::error_code code =
+          llvm::sys::fs::createTemporaryFile("proxc-kernel", "bc", path))
+    return llvm::createStringError(code, "cannot make a temporary file: " +
+                                             code.message());
+  llvm::FileRemover remover(path);
+  module.compile({{H::OutputFileType::bitcode, path.str().str()}});
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer)
+    return llvm::errorCodeToError(buffer.getError());
+  llvm::Expected<std::vector<uint8_t>> wrapped =
+      wrapKernel((*buffer)->getBuffer(), name, pipeline, arguments, target,
+                 aliasing);
+  if (!wrapped)
+    return wrapped.takeError();
+  kernel.bitcode = std::move(*wrapped);
+  return kernel;
+}
+
+llvm::Expected<Kernel>
+proxc::target::emitPipeline(PipelineOp pipeline, const TargetInfo &target,
+                            bool withStatement) {
+  std::string message;
+  try {
+    return PipelineEmitter(pipeline, target).run(withStatement);
+  } catch (const H::Error &error) {
+    message = error.what();
+  }
+  while (!message.empty() && message.back() == '\n')
+    message.pop_back();
+  pipeline.emitError("kernel '")
+      << pipeline.getName() << "' cannot be compiled: " << message;
+  return llvm::createStringError("kernel '" + pipeline.getName().str() +
+                                 "' cannot be compiled: " + message);
+}
+
+llvm::Expected<std::vector<uint8_t>>
+proxc::target::emitPipelineBitcode(PipelineOp pipeline,
+                                   const TargetInfo &target) {
+  llvm::Expected<Kernel> kernel = emitPipeline(pipeline, target);
+  if (!kernel)
+    return kernel.takeError();
+  return std::move(kernel->bitcode);
+}

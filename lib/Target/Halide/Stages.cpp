@@ -1,0 +1,423 @@
+//===- Stages.cpp - funcs as Halide funcs -----------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Stages.h"
+#include "proxc/Dialect/Halide/Utils/Access.h"
+
+using namespace mlir;
+using namespace proxc::target;
+using proxc::halide::FuncOp;
+using proxc::halide::Level;
+using proxc::halide::ScheduleAttr;
+namespace H = Halide;
+using H::Expr;
+using H::TailStrategy;
+using H::Var;
+
+BodyOptions StageBuilder::bodyOptions(int lanes, bool isRoot) const {
+  BodyOptions options;
+  options.lanes = lanes;
+  options.isRoot = isRoot;
+  options.fastInverseSqrt =
+      lanes > 1 && StringRef(target.halideTarget).starts_with("x86");
+  return options;
+}
+
+static bool readsFuncs(Region &body) {
+  return llvm::any_of(proxc::halide::readsIn(body),
+                      [](proxc::halide::ReadOp read) {
+                        return read.getArray().getDefiningOp() != nullptr;
+                      });
+}
+
+/// Names of the axes from the innermost outwards, as they appear in Halide's
+/// lowered statements.
+static Var axisVar(unsigned fromInnermost) {
+  static const char *const names[] = {"x", "y", "z", "w", "v", "u", "t", "s"};
+  return Var(fromInnermost < 8 ? names[fromInnermost] : "r");
+}
+
+void StageBuilder::setAxes(Stage &stage, bool collapse) {
+  ArrayRef<int64_t> shape = stage.op.getShape();
+  currentRuns.assign(shape.size(), 1);
+  if (collapse)
+    currentRuns = proxc::halide::collapsibleAxes(stage.op.getBody(), shape);
+  unsigned axis = 0;
+  for (unsigned run : currentRuns) {
+    int64_t extent = 1;
+    for (unsigned i = 0; i < run; ++i)
+      extent *= shape[axis++];
+    stage.shape.push_back(extent);
+  }
+  for (unsigned i = 0; i < stage.shape.size(); ++i)
+    stage.vars.push_back(axisVar(stage.shape.size() - 1 - i));
+}
+
+void StageBuilder::bindAxes(BodyEmitter &body, Region &region,
+                            ArrayRef<unsigned> runs, ArrayRef<Expr> vars,
+                            ArrayRef<int64_t> extents) {
+  unsigned axis = 0;
+  for (auto [i, run] : llvm::enumerate(runs)) {
+    if (run == 1) {
+      body.bindIndex(region.getArgument(axis), vars[i], extents[i]);
+    } else {
+      SmallVector<Value> arguments(region.getArguments().slice(axis, run));
+      body.bindRun(arguments, vars[i]);
+    }
+    axis += run;
+  }
+}
+
+static std::vector<Var> innermostFirst(const std::vector<Var> &vars) {
+  return std::vector<Var>(vars.rbegin(), vars.rend());
+}
+
+static std::vector<Expr> toExprs(const std::vector<Var> &vars) {
+  return std::vector<Expr>(vars.begin(), vars.end());
+}
+
+static Expr entryOf(H::Func &func, const std::vector<Expr> &at, int element) {
+  return func.outputs() == 1 ? Expr(func(at)) : Expr(func(at)[element]);
+}
+
+/// Computes shared values in a func of their own.
+void StageBuilder::shareValues(Stage &stage, BodyEmitter &body) {
+  Block &block = stage.op.getBody().front();
+  SmallVector<Value> shared = sharedValues(block);
+  if (shared.empty())
+    return;
+  std::vector<Expr> entries;
+  for (Value value : shared) {
+    const Number &number = body.get(value);
+    entries.push_back(number.re);
+    if (number.isComplex())
+      entries.push_back(number.im);
+  }
+  H::Func core("core");
+  std::vector<Var> vars = innermostFirst(stage.vars);
+  core(vars) = H::Tuple(entries);
+  std::vector<Expr> at = toExprs(vars);
+  SmallVector<std::pair<Value, Number>> replacements;
+  int element = 0;
+  for (Value value : shared) {
+    Number number;
+    bool isComplex = body.get(value).isComplex();
+    number.re = entryOf(core, at, element++);
+    if (isComplex)
+      number.im = entryOf(core, at, element++);
+    replacements.emplace_back(value, number);
+  }
+  body.replace(block, replacements);
+  stage.locals.push_back(core);
+}
+
+/// The entries of the func's Tuple; complex values are two.
+std::vector<Expr> StageBuilder::define(Stage &stage, BodyEmitter &body) {
+  bindAxes(body, stage.op.getBody(), currentRuns,
+           SmallVector<Expr>(stage.vars.begin(), stage.vars.end()),
+           stage.shape);
+  int64_t march = stage.schedule.getMarch();
+  if (stage.schedule.getLevel() == Level::sliding && march >= 0)
+    body.bindMarchingIndex(stage.op.getBody().getArgument(march),
+                           stage.vars[march], stage.shape[march],
+                           stage.schedule.getWraps());
+  body.setVars(innermostFirst(stage.vars));
+  Block &block = stage.op.getBody().front();
+  body.translate(block);
+  if (stage.schedule.getLevel() != Level::inlined)
+    shareValues(stage, body);
+  std::vector<Expr> entries;
+  for (Value value : block.getTerminator()->getOperands()) {
+    const Number &number = body.get(value);
+    entries.push_back(number.re);
+    if (number.isComplex())
+      entries.push_back(number.im);
+  }
+  return entries;
+}
+
+void StageBuilder::build(FuncOp op, bool inPlace) {
+  Stage stage;
+  stage.op = op;
+  stage.schedule = op.getSchedule()
+                       ? *op.getSchedule()
+                       : ScheduleAttr::get(op.getContext(), Level::inlined, 0,
+                                           1, -1, false, false, false);
+  Level level = stage.schedule.getLevel();
+  bool isRoot = level == Level::root;
+  bool isRead = llvm::any_of(op->getUsers(), [](Operation *user) {
+    return isa<proxc::halide::ReadOp>(user);
+  });
+  setAxes(stage, isRoot && !isRead && !readsFuncs(op.getBody()));
+  stage.inPlace = inPlace;
+  stage.vectorAxis = stage.shape.empty() ? 0 : stage.shape.size() - 1;
+  if (stage.schedule.getChannels() && stage.shape.size() > 1)
+    --stage.vectorAxis;
+  if (!stage.shape.empty()) {
+    stage.lanes = stage.schedule.getVector();
+    while (stage.lanes > stage.shape[stage.vectorAxis])
+      stage.lanes /= 2;
+  }
+  bool anyComplex = false, allComplex = true;
+  for (Type type : op.getResultTypes()) {
+    bool isComplex =
+        isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
+    anyComplex |= isComplex;
+    allComplex &= isComplex;
+  }
+  if (isRoot && anyComplex && !allComplex)
+    unsupported(op, "expects results that are all real or all complex");
+  stage.interleaved = isRoot && anyComplex;
+
+  BodyEmitter body(arrays, bodyOptions(stage.lanes, isRoot));
+  std::vector<Expr> entries = define(stage, body);
+  for (const BodyEmitter::Inner &inner : body.getInner())
+    stage.sums.push_back(inner.func);
+
+  std::vector<Var> vars = innermostFirst(stage.vars);
+  std::vector<Expr> at = toExprs(vars);
+  bool channels = stage.vectorAxis + 1 < stage.shape.size();
+  // All entries before any store: where stores could change what is still to
+  // be read, or keep LLVM from seeing that the parts have work in common.
+  if (isRoot && (inPlace || stage.interleaved || channels)) {
+    H::Func all("all");
+    all(vars) = H::Tuple(entries);
+    for (size_t i = 0; i < entries.size(); ++i)
+      entries[i] = entryOf(all, at, i);
+    stage.locals.push_back(all);
+  }
+  H::Func func(level == Level::root ? "out" : "window");
+  if (stage.interleaved) {
+    std::vector<Expr> mixed;
+    for (size_t i = 0; i < entries.size(); i += 2)
+      mixed.push_back(H::mux(stage.pairVar, {entries[i], entries[i + 1]}));
+    std::vector<Var> withPair = vars;
+    withPair.insert(withPair.begin(), stage.pairVar);
+    func(withPair) = H::Tuple(mixed);
+  } else {
+    func(vars) = H::Tuple(entries);
+  }
+  stage.func = func;
+
+  int element = 0;
+  for (auto [result, type] : llvm::zip(op.getResults(), op.getResultTypes())) {
+    Array array;
+    array.kind = Array::Function;
+    array.func = func;
+    array.complex =
+        isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
+    array.interleaved = stage.interleaved;
+    array.element = element;
+    if (level == Level::sliding)
+      array.march = stage.schedule.getMarch();
+    element += array.complex && !stage.interleaved ? 2 : 1;
+    array.shape = cast<RankedTensorType>(type).getShape();
+    arrays[result] = array;
+  }
+  if (level != Level::inlined) {
+    scheduleVectors(stage);
+    scheduleLocals(stage);
+  }
+  if (isRoot) {
+    constrainOutput(stage);
+    scheduleRoot(stage);
+  }
+  if (level == Level::sliding)
+    sliding.push_back(op);
+  stages[op] = stage;
+}
+
+//===----------------------------------------------------------------------===//
+// Schedules
+//===----------------------------------------------------------------------===//
+
+void StageBuilder::constrainOutput(Stage &stage) {
+  // Strides of a dense array, innermost axis first.
+  bool first = true;
+  for (H::OutputImageParam &buffer : stage.func.output_buffers()) {
+    int stride = 1, dimension = 0;
+    auto constrain = [&](int64_t extent) {
+      // Later buffers have the bounds of the first.
+      if (first)
+        buffer.dim(dimension).set_bounds(0, static_cast<int>(extent));
+      buffer.dim(dimension).set_stride(stride);
+      stride *= static_cast<int>(extent);
+      ++dimension;
+    };
+    if (stage.interleaved)
+      constrain(2);
+    for (int64_t extent : llvm::reverse(stage.shape))
+      constrain(extent);
+    first = false;
+  }
+}
+
+/// The innermost loops: vectors along one axis, short axes and the parts of
+/// complex numbers written out.
+void StageBuilder::scheduleVectors(Stage &stage) {
+  H::Func &func = stage.func;
+  if (stage.shape.empty())
+    return;
+  Var x = stage.vars[stage.vectorAxis];
+  stage.vectorLoop = x;
+  if (stage.lanes > 1) {
+    Var vectors("xv"), lanes("xl");
+    // Recomputing the last few entries of a row is cheaper than a loop for
+    // them, but not when they have been overwritten.
+    func.split(x, vectors, lanes, stage.lanes,
+               stage.inPlace ? TailStrategy::GuardWithIf
+                             : TailStrategy::ShiftInwards)
+        .vectorize(lanes);
+    stage.vectorLoop = vectors;
+  }
+  std::vector<H::VarOrRVar> order;
+  if (stage.interleaved) {
+    func.bound(stage.pairVar, 0, 2).unroll(stage.pairVar);
+    order.push_back(stage.pairVar);
+  }
+  if (stage.vectorAxis + 1 < stage.shape.size()) {
+    Var channel = stage.vars.back();
+    func.bound(channel, 0, static_cast<int>(stage.shape.back()))
+        .unroll(channel);
+    order.push_back(channel);
+    if (stage.schedule.getLevel() == Level::sliding) {
+      // In the window channels are planes.
+      std::vector<Var> storage = innermostFirst(stage.vars);
+      std::swap(storage[0], storage[1]);
+      func.reorder_storage(storage);
+    }
+  }
+  if (!order.empty()) {
+    if (stage.lanes > 1)
+      order.push_back(Var("xl"));
+    order.push_back(stage.vectorLoop);
+    func.reorder(order);
+  }
+  // A loop in three parts pays for rows, not for the loops around them.
+  for (unsigned axis = 0; axis < stage.shape.size(); ++axis)
+    if (axis != stage.vectorAxis &&
+        !(axis > stage.vectorAxis)) // channels are unrolled
+      func.partition(stage.vars[axis], H::Partition::Never);
+  if (stage.lanes == 1)
+    func.partition(stage.vectorLoop, H::Partition::Never);
+}
+
+void StageBuilder::scheduleLocals(Stage &stage) {
+  if (stage.shape.empty())
+    return;
+  Var x = stage.vars[stage.vectorAxis];
+  TailStrategy tail = stage.inPlace ? TailStrategy::GuardWithIf
+                                    : TailStrategy::RoundUp;
+  auto attach = [&](H::Func &local) {
+    local.compute_at(stage.func, stage.vectorLoop);
+    if (stage.lanes > 1)
+      local.vectorize(x, stage.lanes, tail);
+    if (stage.vectorAxis + 1 < stage.shape.size())
+      local.unroll(stage.vars.back());
+  };
+  for (H::Func &local : stage.locals)
+    attach(local);
+  for (H::Func &sum : stage.sums) {
+    attach(sum);
+    if (stage.lanes > 1)
+      sum.update().vectorize(x, stage.lanes, tail);
+  }
+}
+
+void StageBuilder::scheduleRoot(Stage &stage) {
+  H::Func &func = stage.func;
+  ScheduleAttr schedule = stage.schedule;
+  unsigned rank = stage.vectorAxis + 1;
+  if (stage.shape.empty())
+    return;
+  int strip = static_cast<int>(schedule.getStrip());
+  Var strips("strip"), inner("row");
+  Loops loop;
+  loop.func = func;
+  if (rank == 1) {
+    // `strip` counts entries here.
+    int64_t vectors =
+        (stage.shape[stage.vectorAxis] + stage.lanes - 1) / stage.lanes;
+    int perStrip = std::max(strip / stage.lanes, 1);
+    if (strip == 0 || vectors <= perStrip)
+      return;
+    func.split(stage.vectorLoop, strips, inner, perStrip,
+               TailStrategy::GuardWithIf)
+        .partition(strips, H::Partition::Never);
+    if (schedule.getParallel())
+      func.parallel(strips);
+    loop.store = loop.compute = strips;
+    // The inner funcs are computed at the loop that is now `row`.
+    for (H::Func &local : stage.locals)
+      local.compute_at(func, inner);
+    for (H::Func &sum : stage.sums)
+      sum.compute_at(func, inner);
+    loops[stage.op] = loop;
+    return;
+  }
+  // Axes before the vectors': rows, and what is around them.
+  Var rows = stage.vars[rank - 2];
+  std::vector<Var> outer(stage.vars.begin(), stage.vars.begin() + rank - 2);
+  int64_t march = schedule.getMarch();
+  bool outerMarch = march >= 0 && march < static_cast<int64_t>(rank) - 2;
+  if (strip == 0 || strip > stage.shape[rank - 2])
+    strip = static_cast<int>(stage.shape[rank - 2]);
+  func.split(rows, strips, inner, strip, TailStrategy::GuardWithIf)
+      .partition(strips, H::Partition::Never)
+      .partition(inner, H::Partition::Never);
+  Var around = strips;
+  loop.compute = inner;
+  if (outerMarch) {
+    Var marching = outer[march];
+    outer.erase(outer.begin() + march);
+    func.reorder(inner, marching, strips);
+    loop.compute = marching;
+  }
+  // All that is left is one parallel loop, strips innermost.
+  for (unsigned i = outer.size(); i-- > 0;) {
+    Var fused("task" + std::to_string(i));
+    if (outerMarch)
+      func.reorder(around, outer[i]);
+    func.fuse(around, outer[i], fused).partition(fused, H::Partition::Never);
+    around = fused;
+  }
+  if (schedule.getParallel())
+    func.parallel(around);
+  loop.store = around;
+  loops[stage.op] = loop;
+}
+
+FuncOp StageBuilder::findRoot(FuncOp slidingOp) {
+  FuncOp found;
+  for (Operation *user : slidingOp->getUsers()) {
+    auto parent = user->getParentOfType<FuncOp>();
+    if (!parent)
+      unsupported(slidingOp, "slides with a func, but a 'halide.reduce' reads it");
+    Level level = parent.getSchedule() ? parent.getSchedule()->getLevel()
+                                       : Level::inlined;
+    FuncOp root = level == Level::root ? parent : findRoot(parent);
+    if (found && root != found)
+      unsupported(slidingOp, "slides with one root func, but two read it");
+    found = root;
+  }
+  if (!found)
+    unsupported(slidingOp, "slides with a root func, but none reads it");
+  return found;
+}
+
+void StageBuilder::attachSliding() {
+  for (FuncOp op : sliding) {
+    Stage &stage = stages[op];
+    auto found = loops.find(findRoot(op));
+    if (found == loops.end()) {
+      // One strip of one row: there is nothing to slide along.
+      stage.func.compute_root().store_in(H::MemoryType::Stack);
+      continue;
+    }
+    const Loops &loop = found->second;
+    stage.func.compute_at(loop.func, loop.compute)
+        .store_at(loop.func, loop.store)
+        .store_in(H::MemoryType::Stack);
+  }
+}

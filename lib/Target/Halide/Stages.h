@@ -1,0 +1,90 @@
+//===- Stages.h - funcs and reductions as Halide funcs ----------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef PROXC_LIB_TARGET_HALIDE_STAGES_H
+#define PROXC_LIB_TARGET_HALIDE_STAGES_H
+
+#include "Body.h"
+#include "proxc/Target/Target.h"
+
+namespace proxc::target {
+
+/// The loops of a root func that others are computed in.
+struct Loops {
+  Halide::Func func;
+  /// Where windows are kept, and where they are filled.
+  Halide::Var store;
+  Halide::Var compute;
+};
+
+/// Builds and schedules the stages of one pipeline.
+class StageBuilder {
+public:
+  StageBuilder(ArrayMap &arrays, const TargetInfo &target)
+      : arrays(arrays), target(target) {}
+
+  /// Makes `op` a Halide func; its results join the arrays. `inPlace`: a root
+  /// func that writes into the memory of an argument.
+  void build(halide::FuncOp op, bool inPlace);
+  /// Makes `op` the func of its totals, one entry a result.
+  Halide::Func build(halide::ReduceOp op);
+
+  /// Attaches every sliding func to the root func that reads it. Call once all
+  /// are built.
+  void attachSliding();
+
+  Halide::Func getFunc(halide::FuncOp op) { return stages[op].func; }
+
+private:
+  /// A func under construction.
+  struct Stage {
+    halide::FuncOp op;
+    halide::ScheduleAttr schedule;
+    Halide::Func func;
+    /// Axes after collapsing, outermost first.
+    llvm::SmallVector<int64_t> shape;
+    std::vector<Halide::Var> vars;
+    /// The axis along which vectors run.
+    unsigned vectorAxis = 0;
+    int lanes = 1;
+    bool interleaved = false;
+    bool inPlace = false;
+    /// Loops that small inner funcs are computed at.
+    Halide::Var vectorLoop;
+    Halide::Var pairVar{"c"};
+    /// Inner funcs in the order in which they were made.
+    std::vector<Halide::Func> locals;
+    std::vector<Halide::Func> sums;
+  };
+
+  void setAxes(Stage &stage, bool collapse);
+  void bindAxes(BodyEmitter &body, mlir::Region &region,
+                llvm::ArrayRef<unsigned> runs,
+                llvm::ArrayRef<Halide::Expr> vars,
+                llvm::ArrayRef<int64_t> extents);
+  std::vector<Halide::Expr> define(Stage &stage, BodyEmitter &body);
+  void shareValues(Stage &stage, BodyEmitter &body);
+  void scheduleVectors(Stage &stage);
+  void scheduleRoot(Stage &stage);
+  void scheduleLocals(Stage &stage);
+  void constrainOutput(Stage &stage);
+  BodyOptions bodyOptions(int lanes, bool isRoot) const;
+  halide::FuncOp findRoot(halide::FuncOp sliding);
+
+  ArrayMap &arrays;
+  const TargetInfo &target;
+  llvm::SmallVector<unsigned> currentRuns;
+  llvm::DenseMap<mlir::Operation *, Stage> stages;
+  llvm::SmallVector<halide::FuncOp> sliding;
+  llvm::DenseMap<mlir::Operation *, Loops> loops;
+};
+
+/// The values that `block` computes for more than one of its yielded values
+/// (or several times because it is wanted both ways), which are worth to be
+/// computed once: those of the widest use, in order.
+llvm::SmallVector<mlir::Value> sharedValues(mlir::Block &block);
+
+} // namespace proxc::target
+
+#endif // PROXC_LIB_TARGET_HALIDE_STAGES_H

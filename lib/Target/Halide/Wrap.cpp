@@ -1,0 +1,170 @@
+//===- Wrap.cpp - a plain signature for a kernel ----------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Wrap.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Support/MemoryBufferRef.h"
+
+using namespace proxc::target;
+
+/// Where `host` lies in a halide_buffer_t (HalideRuntime.h): after a 64-bit
+/// handle and a pointer.
+static uint64_t hostOffset(const TargetInfo &target) {
+  return 8 + target.pointerBits / 8;
+}
+
+// Enough for the struct with pointers of 64 bits.
+static constexpr uint64_t bufferBytes = 64;
+
+static llvm::Type *llvmScalarType(llvm::LLVMContext &context, mlir::Type type) {
+  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
+    type = complex.getElementType();
+  if (type.isF16())
+    return llvm::Type::getHalfTy(context);
+  if (type.isF32())
+    return llvm::Type::getFloatTy(context);
+  if (type.isF64())
+    return llvm::Type::getDoubleTy(context);
+  return llvm::Type::getIntNTy(context, type.getIntOrFloatBitWidth());
+}
+
+/// Where Halide's code calls a function of its runtime for mathematics, the C
+/// library has one of the same meaning.
+static void renameMathematics(llvm::Module &module) {
+  for (llvm::Function &function : module) {
+    if (!function.isDeclaration())
+      continue;
+    llvm::StringRef name = function.getName(), base = name;
+    if (base.consume_back("_f64"))
+      ;
+    else if (!base.consume_back("_f32"))
+      continue;
+    for (llvm::StringRef known :
+         {"sin", "cos", "tan", "exp", "log", "pow", "atan2", "tanh", "sinh",
+          "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh"})
+      if (base == known) {
+        function.setName(name.ends_with("_f64") ? base.str()
+                                                : base.str() + "f");
+        break;
+      }
+  }
+}
+
+static void dropAliasFacts(llvm::Module &module) {
+  for (llvm::Function &function : module) {
+    for (llvm::Argument &argument : function.args())
+      argument.removeAttr(llvm::Attribute::NoAlias);
+    for (llvm::BasicBlock &block : function)
+      for (llvm::Instruction &instruction : block)
+        instruction.setMetadata(llvm::LLVMContext::MD_tbaa, nullptr);
+  }
+}
+
+static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
+                        proxc::halide::PipelineOp pipeline,
+                        llvm::ArrayRef<HalideArgument> arguments,
+                        const TargetInfo &target) {
+  llvm::LLVMContext &context = module.getContext();
+  auto *pointer = llvm::PointerType::get(context, 0);
+  auto *i32 = llvm::Type::getInt32Ty(context);
+  llvm::SmallVector<mlir::Type> types(pipeline.getArgumentTypes());
+  llvm::append_range(types, pipeline.getResultTypes());
+  llvm::SmallVector<llvm::Type *> parameters;
+  for (mlir::Type type : types)
+    parameters.push_back(llvm::isa<mlir::RankedTensorType>(type)
+                             ? pointer
+                             : llvmScalarType(context, type));
+  auto *wrapper = llvm::Function::Create(
+      llvm::FunctionType::get(i32, parameters, /*isVarArg=*/false),
+      llvm::GlobalValue::ExternalLinkage, pipeline.getName(), module);
+  llvm::IRBuilder<> builder(
+      llvm::BasicBlock::Create(context, "entry", wrapper));
+  auto *bufferType =
+      llvm::ArrayType::get(llvm::Type::getInt8Ty(context), bufferBytes);
+
+  llvm::SmallVector<llvm::Value *> operands;
+  for (const HalideArgument &argument : arguments) {
+    llvm::Value *value = wrapper->getArg(argument.index);
+    switch (argument.kind) {
+    case HalideArgument::Value:
+      operands.push_back(value);
+      break;
+    case HalideArgument::Loaded:
+    case HalideArgument::LoadedImag: {
+      llvm::Type *type = llvmScalarType(
+          context,
+          llvm::cast<mlir::RankedTensorType>(types[argument.index])
+              .getElementType());
+      if (argument.kind == HalideArgument::LoadedImag)
+        value = builder.CreateConstGEP1_32(type, value, 1);
+      operands.push_back(builder.CreateLoad(type, value));
+      break;
+    }
+    case HalideArgument::Buffer: {
+      llvm::AllocaInst *buffer = builder.CreateAlloca(bufferType);
+      buffer->setAlignment(llvm::Align(8));
+      llvm::Value *host = builder.CreateConstGEP1_64(
+          llvm::Type::getInt8Ty(context), buffer, hostOffset(target));
+      builder.CreateStore(value, host);
+      operands.push_back(buffer);
+      break;
+    }
+    }
+  }
+  builder.CreateRet(builder.CreateCall(&kernel, operands));
+}
+
+llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
+    llvm::StringRef bitcode, llvm::StringRef halideName,
+    proxc::halide::PipelineOp pipeline,
+    llvm::ArrayRef<HalideArgument> arguments, const TargetInfo &target,
+    bool aliasing) {
+  llvm::LLVMContext context;
+  llvm::Expected<std::unique_ptr<llvm::Module>> parsed = llvm::parseBitcodeFile(
+      llvm::MemoryBufferRef(bitcode, pipeline.getName()), context);
+  if (!parsed)
+    return parsed.takeError();
+  llvm::Module &module = **parsed;
+  llvm::Function *kernel = module.getFunction(halideName);
+  if (!kernel || kernel->arg_size() != arguments.size())
+    return llvm::createStringError("the bitcode of kernel '" +
+                                   pipeline.getName() +
+                                   "' lacks its function");
+  // Halide's other entry points (by argument vector, metadata) go away once
+  // nothing of them is external. Names that Halide numbers from start to end of
+  // the process would differ from run to run.
+  unsigned part = 0;
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration()) {
+      function.setLinkage(llvm::GlobalValue::InternalLinkage);
+      function.setDSOLocal(true);
+      function.setComdat(nullptr);
+      function.setName(&function == kernel
+                           ? llvm::Twine(pipeline.getName(), ".kernel")
+                           : llvm::Twine(pipeline.getName(), ".part") +
+                                 llvm::Twine(part++));
+    }
+  for (llvm::GlobalVariable &variable : module.globals())
+    if (!variable.isDeclaration() && !variable.getName().starts_with("llvm."))
+      variable.setLinkage(llvm::GlobalValue::InternalLinkage);
+  renameMathematics(module);
+  if (aliasing)
+    dropAliasFacts(module);
+  makeWrapper(module, *kernel, pipeline, arguments, target);
+  std::string complaint;
+  llvm::raw_string_ostream stream(complaint);
+  if (llvm::verifyModule(module, &stream))
+    return llvm::createStringError("the bitcode of kernel '" +
+                                   pipeline.getName() + "' is broken: " +
+                                   complaint);
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream output(bytes);
+  llvm::WriteBitcodeToFile(module, output);
+  return std::vector<uint8_t>(bytes.begin(), bytes.end());
+}

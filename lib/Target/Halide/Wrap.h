@@ -1,0 +1,40 @@
+//===- Wrap.h - a plain signature for a kernel ------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef PROXC_LIB_TARGET_HALIDE_WRAP_H
+#define PROXC_LIB_TARGET_HALIDE_WRAP_H
+
+#include "proxc/Dialect/Halide/IR/Halide.h"
+#include "proxc/Target/Target.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace proxc::target {
+
+/// An argument of the function that Halide made.
+struct HalideArgument {
+  /// Its place among arguments and results of the pipeline.
+  unsigned index = 0;
+  enum Kind {
+    Buffer,   ///< halide_buffer_t *
+    Value,    ///< the scalar itself
+    Loaded,   ///< the scalar that the pointer points to
+    LoadedImag ///< the one after it
+  } kind = Buffer;
+};
+
+/// Renames and wraps the function `halideName` of Halide's bitcode: the result
+/// defines `name` with plain pointers, as `Kernel` says. Only the host pointer
+/// of a buffer is set: all else is constant in the code. `aliasing` drops what
+/// says that arrays do not overlap.
+llvm::Expected<std::vector<uint8_t>>
+wrapKernel(llvm::StringRef bitcode, llvm::StringRef halideName,
+           halide::PipelineOp pipeline, llvm::ArrayRef<HalideArgument> arguments,
+           const TargetInfo &target, bool aliasing);
+
+} // namespace proxc::target
+
+#endif // PROXC_LIB_TARGET_HALIDE_WRAP_H
