@@ -17,14 +17,19 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
+#include "proxc/Conversion/Passes.h"
 #include "proxc/Conversion/RtToLLVM/RtToLLVM.h"
 #include "proxc/Dialect/Check/IR/Check.h"
 #include "proxc/Dialect/Check/Transforms/Passes.h"
+#include "proxc/Dialect/Halide/IR/Halide.h"
+#include "proxc/Dialect/Halide/Transforms/Passes.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Dialect/LinOp/Transforms/Passes.h"
 #include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Dialect/Prox/Transforms/Passes.h"
 #include "proxc/Dialect/Rt/IR/Rt.h"
 #include "proxc/Dialect/Solver/IR/Solver.h"
+#include "proxc/Dialect/Solver/Transforms/Passes.h"
 
 namespace proxc {
 
@@ -35,7 +40,9 @@ inline void registerAllDialects(mlir::DialectRegistry &registry) {
                   mlir::scf::SCFDialect, mlir::func::FuncDialect,
                   mlir::math::MathDialect, mlir::tensor::TensorDialect>();
   registry.insert<linop::LinOpDialect, prox::ProxDialect, solver::SolverDialect,
-                  rt::RtDialect, check::CheckDialect>();
+                  halide::HalideDialect, rt::RtDialect, check::CheckDialect>();
+  registerLinOpToSolverInterfaces(registry);
+  registerProxToSolverInterfaces(registry);
 }
 
 /// The passes and pipelines of proxc, and the upstream ones that tests use.
@@ -45,6 +52,10 @@ inline void registerAllPasses() {
   mlir::registerSymbolDCEPass();
   check::registerProxcCheckPasses();
   linop::registerProxcLinOpPasses();
+  prox::registerProxcProxPasses();
+  solver::registerProxcSolverPasses();
+  halide::registerProxcHalidePasses();
+  registerProxcConversionPasses();
   registerProxcRtToLLVMPasses();
 }
 

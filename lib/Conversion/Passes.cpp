@@ -15,7 +15,7 @@ using namespace mlir;
 using namespace proxc;
 
 namespace {
-struct ProxToSolverPass : impl::ConvertProxToSolverBase<ProxToSolverPass> {
+struct ProxToSolverPass : proxc::impl::ConvertProxToSolverBase<ProxToSolverPass> {
   void getDependentDialects(DialectRegistry &registry) const override {
     ConvertProxToSolverBase::getDependentDialects(registry);
     registerLinOpToSolverInterfaces(registry);
@@ -31,7 +31,7 @@ struct ProxToSolverPass : impl::ConvertProxToSolverBase<ProxToSolverPass> {
 };
 
 struct SolverToHalidePass
-    : impl::ConvertSolverToHalideBase<SolverToHalidePass> {
+    : proxc::impl::ConvertSolverToHalideBase<SolverToHalidePass> {
   void runOnOperation() override {
     SmallVector<solver::ProgramOp> programs(
         getOperation().getOps<solver::ProgramOp>());
@@ -41,7 +41,7 @@ struct SolverToHalidePass
   }
 };
 
-struct SolverToRtPass : impl::ConvertSolverToRtBase<SolverToRtPass> {
+struct SolverToRtPass : proxc::impl::ConvertSolverToRtBase<SolverToRtPass> {
   using ConvertSolverToRtBase::ConvertSolverToRtBase;
   void runOnOperation() override {
     SmallVector<solver::ProgramOp> programs(

@@ -137,7 +137,7 @@ static void describe(ModuleOp module, Compiled &compiled) {
   }
 }
 
-static llvm::MemoryBufferRef reference(llvm::ArrayRef<uint8_t> bytes,
+static llvm::MemoryBufferRef bufferOf(llvm::ArrayRef<uint8_t> bytes,
                                        StringRef name) {
   return llvm::MemoryBufferRef(
       StringRef(reinterpret_cast<const char *>(bytes.data()), bytes.size()),
@@ -165,16 +165,16 @@ static LogicalResult emitModule(ModuleOp module, const CompileOptions &options,
 
   std::vector<llvm::MemoryBufferRef> bitcode;
   for (const std::vector<uint8_t> &kernel : *kernels)
-    bitcode.push_back(reference(kernel, "kernel"));
+    bitcode.push_back(bufferOf(kernel, "kernel"));
   target::BuildOptions build;
   build.exports = compiled.exports;
   build.smallCode = target.freestanding;
   if (target.freestanding)
-    bitcode.push_back(reference(
+    bitcode.push_back(bufferOf(
         runtime::driverBitcode(runtime::Family::Freestanding), "driver"));
   else
     build.optimized.push_back(
-        reference(runtime::driverBitcode(runtime::Family::Hosted), "driver"));
+        bufferOf(runtime::driverBitcode(runtime::Family::Hosted), "driver"));
   return report(module,
                 target::buildModule(*compiled.module, bitcode, target, build));
 }

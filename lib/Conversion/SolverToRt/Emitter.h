@@ -21,8 +21,9 @@ public:
     Planner &planner;
     int64_t scratchBase;
     /// Transforms declared so far, by what makes them different.
-    std::map<std::string, int64_t> ffts;
-    llvm::DenseMap<mlir::Attribute, std::string> globals;
+    std::map<std::string, int64_t> ffts = {};
+    llvm::DenseMap<mlir::Attribute, std::string> globals =
+        llvm::DenseMap<mlir::Attribute, std::string>();
   };
 
   PhaseEmitter(Shared &shared, mlir::OpBuilder &builder,

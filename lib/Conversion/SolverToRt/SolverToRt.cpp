@@ -52,8 +52,10 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
     auto type = cast<RankedTensorType>(param.getResult().getType());
     Type declared = type.getRank() == 0 ? type.getElementType()
                                         : Type(bufferOf(param.getResult()));
-    auto op = rt::DeclareParamOp::create(builder, loc, param.getName(),
-                                         declared);
+    auto op = rt::DeclareParamOp::create(
+        builder, loc, param.getName(), declared, /*default_value=*/Attribute(),
+        /*nonnegative=*/false, /*positive=*/false, /*clamp=*/false,
+        /*storage=*/IntegerAttr());
     if (FloatAttr value = param.getDefaultValueAttr()) {
       Attribute converted = value;
       if (auto real = dyn_cast<FloatType>(declared))
@@ -70,12 +72,12 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
   }
   for (solver::InputOp input : planner.inputs)
     rt::DeclareInputOp::create(builder, loc, input.getName(),
-                               bufferOf(input.getResult()));
-  for (solver::ResultOp result : planner.results) {
-    auto op = rt::DeclareResultOp::create(builder, loc, result.getName(),
-                                          bufferOf(result.getValue()));
-    op.setUnknown(result.getUnknown());
-  }
+                               bufferOf(input.getResult()),
+                               /*clamp=*/false, /*storage=*/IntegerAttr());
+  for (solver::ResultOp result : planner.results)
+    rt::DeclareResultOp::create(builder, loc, result.getUnknown(),
+                                result.getName(), bufferOf(result.getValue()),
+                                /*storage=*/IntegerAttr());
 }
 
 void Converter::setOptions(rt::ProgramOp rtProgram) {
@@ -109,7 +111,7 @@ LogicalResult Converter::convert() {
   setOptions(rtProgram);
 
   PhaseEmitter::Shared shared{program, rtProgram, planner,
-                              layout.scratchBase(), {}, {}};
+                              layout.scratchBase()};
   auto emit = [&](StringRef phase, auto &&fill) {
     builder.setInsertionPoint(program);
     return PhaseEmitter(shared, builder, symbol(phase).getValue()).emit(fill);

@@ -61,7 +61,7 @@ LogicalResult PhaseEmitter::emitSparse(SparseOp sparse) {
                        integers(sparse.getColumns()), sparse.getAdjoint(),
                        columns);
   auto data = [&](ArrayRef<int32_t> values) {
-    return global(DenseI32ElementsAttr::get(
+    return global(DenseIntElementsAttr::get(
         RankedTensorType::get({static_cast<int64_t>(values.size())},
                               builder.getI32Type()),
         values));
