@@ -45,10 +45,9 @@ static void tellDistinctOperators(ProblemOp problem) {
 bool groupTerms(ProblemOp problem) {
   IRRewriter rewriter(problem.getContext());
   DominanceInfo dominance(problem);
-  bool changed = false;
-  eliminateCommonSubExpressions(rewriter, dominance, problem, &changed);
-  changed |= mergeTerms(problem, "prox-group", /*placed=*/false,
-                        [](TermOp) { return true; });
+  eliminateCommonSubExpressions(rewriter, dominance, problem);
+  bool changed = mergeTerms(problem, "prox-group", /*placed=*/false,
+                            [](TermOp) { return true; });
   tellDistinctOperators(problem);
   return changed;
 }

@@ -107,7 +107,11 @@ static Text slice(tensor::ExtractSliceOp op) {
 }
 
 static Text infix(Operation *op, StringRef sign, Binding binding) {
-  Text left = value(op->getOperand(0)), right = value(op->getOperand(1));
+  Value first = op->getOperand(0), second = op->getOperand(1);
+  // Folding moves constants to the right of a product; people want them first.
+  if (sign == "*" && constantScalar(second) && !constantScalar(first))
+    std::swap(first, second);
+  Text left = value(first), right = value(second);
   // The right operand of - and / needs parentheses at its own level too.
   bool strict = sign == "-" || sign == "/";
   Binding inner = strict ? Binding(binding + 1) : binding;
@@ -288,6 +292,10 @@ static Text applied(Value v, std::optional<Text> argument) {
       })
       .Case([&](linop::ConvOp op) {
         return operatorCall(op.getCorrelate() ? "corr" : "conv", op, argument);
+      })
+      .Case([&](linop::OneOp op) {
+        bool all = op.getRange().getRank() == 0;
+        return operatorCall(all ? "sum" : "one", op, argument);
       })
       .Case([&](linop::FftOp op) {
         return operatorCall(op.getInverse() ? "ifft" : "fft", op, argument);

@@ -138,10 +138,9 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     term looked like in the source.
 
     ```mlir
-    prox.term %tv of (%D) at (%u) alpha %w gamma %g
-      : !prox.function<2x8x8xf32>, !linop.op<8x8xf32 -> 2x8x8xf32>, tensor<8x8xf32>, ...
+    prox.term %tv of (%D) at (%u) alpha %w : tensor<f64> gamma %g : tensor<f64>
+      : !prox.function<2x8x8xf32> of (!linop.op<8x8xf32 -> 2x8x8xf32>) at (tensor<8x8xf32>)
     ```
-    (in the custom form types trail in operand order).
   }];
   let arguments = (ins Prox_FunctionType:$function,
     Variadic<LinOp_OpType>:$operators, Variadic<Prox_Tensor>:$variables,
@@ -154,7 +153,8 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     (`minus` $offset^ `:` type($offset))? (`alpha` $alpha^ `:` type($alpha))?
     (`beta` $beta^ `:` type($beta))? (`linear` $linear^ `:` type($linear))?
     (`gamma` $gamma^ `:` type($gamma))? (`constant` $constant^ `:` type($constant))?
-    (`in` $placement^)? attr-dict `:` type($function) `,` type($operators) `,` type($variables)
+    (`in` $placement^)? attr-dict `:` qualified(type($function))
+    `of` `(` qualified(type($operators)) `)` `at` `(` type($variables) `)`
   }];
   let extraClassDeclaration = [{
     /// The space of x = sum_j A_j u_j, the function's domain.
@@ -181,7 +181,7 @@ class Prox_Function<string mnemonic, list<string> overrides = [],
     : Prox_BaseOp<mnemonic, !listconcat([Pure,
         DeclareOpInterfaceMethods<ProxFunctionInterface, overrides>], traits)> {
   let results = (outs Prox_FunctionType:$result);
-  let assemblyFormat = "attr-dict `:` type($result)";
+  let assemblyFormat = "attr-dict `:` qualified(type($result))";
 }
 
 def Prox_SumSquaresOp : Prox_Function<"sum_squares", ["evaluateConjugate",
@@ -202,7 +202,7 @@ def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
     +infinity where w = 0 and y is not.
   }];
   let arguments = (ins Prox_Tensor:$weights);
-  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` type($result)";
+  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` qualified(type($result))";
   let hasVerifier = 1;
 }
 
@@ -224,7 +224,7 @@ def Prox_WeightedNorm1Op : Prox_Function<"weighted_norm1",
     domain's shape and its real element type; signs do not matter.
   }];
   let arguments = (ins Prox_Tensor:$weights);
-  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` type($result)";
+  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` qualified(type($result))";
   let hasVerifier = 1;
 }
 
@@ -236,7 +236,7 @@ def Prox_GroupNormOp : Prox_Function<"group_norm", ["evaluateConjugate",
     |y|_group <= 1.
   }];
   let arguments = (ins DenseI64ArrayAttr:$axes);
-  let assemblyFormat = "`axes` $axes attr-dict `:` type($result)";
+  let assemblyFormat = "`axes` $axes attr-dict `:` qualified(type($result))";
   let hasVerifier = 1;
 }
 
@@ -263,7 +263,7 @@ def Prox_BoxOp : Prox_Function<"box", ["evaluateConjugate",
     bound.
   }];
   let arguments = (ins Prox_Tensor:$lo, Prox_Tensor:$hi);
-  let assemblyFormat = "$lo `,` $hi attr-dict `:` type($lo) `,` type($hi) `,` type($result)";
+  let assemblyFormat = "$lo `,` $hi attr-dict `:` type($lo) `,` type($hi) `,` qualified(type($result))";
   let hasVerifier = 1;
 }
 
