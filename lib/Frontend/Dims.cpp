@@ -1,0 +1,213 @@
+//===- Dims.cpp - Inferring sizes from the shapes of data -------*- C++ -*-===//
+//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ElaboratorState.h"
+#include "llvm/Support/CheckedArithmetic.h"
+
+using namespace proxc::frontend;
+using llvm::StringRef;
+using llvm::Twine;
+
+namespace {
+
+using Sizes = std::map<std::string, int64_t>;
+
+std::optional<int64_t> sizeOf(const Expr *expr, const Sizes &sizes);
+
+std::optional<int64_t> combine(BinaryOp op, int64_t a, int64_t b) {
+  switch (op) {
+  case BinaryOp::Add:
+    return llvm::checkedAdd(a, b);
+  case BinaryOp::Subtract:
+    return llvm::checkedSub(a, b);
+  case BinaryOp::Multiply:
+    return llvm::checkedMul(a, b);
+  case BinaryOp::FloorDivide:
+  case BinaryOp::Remainder: {
+    if (b == 0 || b == -1)
+      return std::nullopt;
+    int64_t q = a / b - (a % b != 0 && (a < 0) != (b < 0));
+    return op == BinaryOp::FloorDivide ? q : a - b * q;
+  }
+  default:
+    return std::nullopt;
+  }
+}
+
+/// The value of a size expression, or nothing where a dim has none yet. Errors
+/// are left to the evaluation proper.
+std::optional<int64_t> sizeOf(const Expr *expr, const Sizes &sizes) {
+  if (auto *number = llvm::dyn_cast<NumberExpr>(expr))
+    return number->integer ? std::optional(number->integerValue) : std::nullopt;
+  if (auto *name = llvm::dyn_cast<NameExpr>(expr)) {
+    auto it = sizes.find(name->name.str());
+    return it == sizes.end() ? std::nullopt : std::optional(it->second);
+  }
+  if (auto *negate = llvm::dyn_cast<NegateExpr>(expr)) {
+    auto value = sizeOf(negate->operand, sizes);
+    return value ? combine(BinaryOp::Subtract, 0, *value) : std::nullopt;
+  }
+  if (auto *chain = llvm::dyn_cast<ChainExpr>(expr)) {
+    auto value = sizeOf(chain->first, sizes);
+    for (const ChainLink &link : chain->links) {
+      auto operand = sizeOf(link.operand, sizes);
+      if (!value || !operand)
+        return std::nullopt;
+      value = combine(link.op, *value, *operand);
+    }
+    return value;
+  }
+  return std::nullopt;
+}
+
+/// The dims of `open` that an expression names.
+void collectOpen(const Expr *expr, const llvm::StringMap<SourceRange> &open,
+                 const Sizes &sizes, std::vector<std::string> &found) {
+  if (auto *name = llvm::dyn_cast<NameExpr>(expr)) {
+    if (open.count(name->name) && !sizes.count(name->name.str()) &&
+        !llvm::is_contained(found, name->name.str()))
+      found.push_back(name->name.str());
+  } else if (auto *negate = llvm::dyn_cast<NegateExpr>(expr)) {
+    collectOpen(negate->operand, open, sizes, found);
+  } else if (auto *chain = llvm::dyn_cast<ChainExpr>(expr)) {
+    collectOpen(chain->first, open, sizes, found);
+    for (const ChainLink &link : chain->links)
+      collectOpen(link.operand, open, sizes, found);
+  }
+}
+
+/// An axis whose extent is known from data.
+struct Known {
+  const ArrayDecl *decl;
+  const Expr *size;
+  int64_t extent;
+};
+
+} // namespace
+
+/// The axes of all declarations that data are given for.
+static std::vector<Known> knownAxes(const SyntaxTree &tree,
+                                    const Options &options) {
+  std::vector<Known> result;
+  for (const Decl *decl : tree.declarations) {
+    auto *array = llvm::dyn_cast<ArrayDecl>(decl);
+    if (!array || decl->kind() == Decl::Kind::Out)
+      continue;
+    auto given = options.shapes.find(decl->name.text.str());
+    if (given == options.shapes.end() ||
+        given->second.size() != array->type->axes.size())
+      continue;
+    for (auto [axis, extent] : llvm::zip(array->type->axes, given->second))
+      result.push_back({array, axis.size, extent});
+  }
+  return result;
+}
+
+/// The only value of dim `name` that gives `extent`, or nothing.
+static std::optional<int64_t> solveFor(const std::string &name,
+                                       const Expr *size, int64_t extent,
+                                       Sizes sizes) {
+  std::optional<int64_t> solution;
+  int64_t limit = std::min<int64_t>(4 * extent + 64, 1 << 20);
+  for (int64_t n = 1; n <= limit; ++n) {
+    sizes[name] = n;
+    if (sizeOf(size, sizes) != extent)
+      continue;
+    if (solution)
+      return std::nullopt;
+    solution = n;
+  }
+  return solution;
+}
+
+void Elaborator::inferDims(const SyntaxTree &tree) {
+  Sizes sizes;
+  llvm::StringMap<SourceRange> open;
+  for (const Decl *decl : tree.declarations) {
+    auto *dim = llvm::dyn_cast<DimDecl>(decl);
+    if (!dim)
+      continue;
+    auto given = options.dims.find(dim->name.text.str());
+    if (given != options.dims.end())
+      sizes[dim->name.text.str()] = given->second;
+    else if (!dim->value)
+      open[dim->name.text] = dim->name.range;
+    else if (auto value = sizeOf(dim->value, sizes))
+      sizes[dim->name.text.str()] = *value;
+  }
+  if (open.empty())
+    return;
+  std::vector<Known> axes = knownAxes(tree, options);
+  std::map<std::string, const Known *> origin;
+  auto settle = [&](const std::string &name, int64_t value, const Known &from) {
+    sizes[name] = value;
+    state->inferred[name] = value;
+    origin[name] = &from;
+  };
+  // First the axes that are a bare name.
+  for (const Known &axis : axes) {
+    auto *name = llvm::dyn_cast<NameExpr>(axis.size);
+    if (!name || !open.count(name->name))
+      continue;
+    std::string dim = name->name.str();
+    auto it = origin.find(dim);
+    if (it == origin.end()) {
+      settle(dim, axis.extent, axis);
+    } else if (sizes[dim] != axis.extent) {
+      error(axis.size->range,
+            "`" + dim + "` is " + Twine(axis.extent) + " in the data of `" +
+                axis.decl->name.text + "`, but " + Twine(sizes[dim]) +
+                " in the data of `" + it->second->decl->name.text + "`")
+          .note(it->second->size->range, "`" + dim + "` was taken from here");
+    }
+  }
+  // Then the rest, where there is one solution.
+  for (const Known &axis : axes) {
+    std::vector<std::string> unknown;
+    collectOpen(axis.size, open, sizes, unknown);
+    if (unknown.size() == 1)
+      if (auto value = solveFor(unknown[0], axis.size, axis.extent, sizes))
+        settle(unknown[0], *value, axis);
+  }
+}
+
+void Elaborator::declareDim(const DimDecl *decl) {
+  std::string name = decl->name.text.str();
+  Constant value = Constant::unknownInteger();
+  auto given = options.dims.find(name);
+  auto inferred = state->inferred.find(name);
+  if (given != options.dims.end()) {
+    value = Constant::ofInteger(given->second);
+  } else if (decl->value) {
+    auto constant = evaluateConstant(decl->value, nullptr, "an integer");
+    if (constant && (!constant->type.isScalar() ||
+                     constant->type.element != Element::Integer)) {
+      error(decl->value->range,
+            "a `dim` is an integer, found " + Value(*constant).describe());
+      constant.reset();
+    }
+    if (!constant) {
+      define(decl->name, Value());
+      return;
+    }
+    value = *constant;
+  } else if (inferred != state->inferred.end()) {
+    value = Constant::ofInteger(inferred->second);
+  } else if (!options.checkOnly) {
+    error(decl->name.range, "`" + name + "` has no value: give it with `-D " +
+                                name +
+                                "=...`, here, or by the data of an "
+                                "input whose shape names it");
+    define(decl->name, Value());
+    return;
+  }
+  if (auto integer = value.integer())
+    info.dims.push_back({name, *integer});
+  else
+    emit.turnOff();
+  define(decl->name, Value(value));
+}
