@@ -429,9 +429,14 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
       return failure();
     double repetitions = 1;
     for (int64_t axis : g.axes) {
+      if (conv.getMode() == ConvMode::valid)
+        continue; // no output reaches outside
       int64_t n = g.domain[axis], k = g.kernel[axis];
+      int64_t reach = conv.getMode() == ConvMode::full
+                          ? k - 1
+                          : std::max(k / 2, k - 1 - k / 2);
       if (g.boundary == Boundary::replicate)
-        repetitions *= static_cast<double>(k);
+        repetitions *= static_cast<double>(1 + reach);
       else if (g.boundary == Boundary::symmetric)
         repetitions *= static_cast<double>((g.range[axis] + n - 1) / n + 1);
     }

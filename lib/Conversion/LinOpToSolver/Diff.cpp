@@ -143,7 +143,8 @@ Value squaredSymbol(Body &body, const Difference &d, const Basis &basis,
   double factor = basis.kind == Basis::Dct ? 0.5 : 1.0;
   double scale = 4.0;
   if (d.scheme == Scheme::central) {
-    factor = 2.0;
+    // |i sin(t)|^2.
+    factor *= 2.0;
     scale = 1.0;
   }
   Value s = sine(body, k, factor, d.extent, real);

@@ -139,6 +139,24 @@ static Stream probe(StepBuilder &steps, RankedTensorType domain,
   });
 }
 
+/// The transform of `x`, or the part of it that `type` has room for.
+static Stream modesOf(StepBuilder &steps, const Stream &x, const Basis &basis,
+                      RankedTensorType type) {
+  bool real = !isComplex(x.getElementType());
+  auto element = complexElement(x.getElementType());
+  SmallVector<int64_t, 6> shape(x.getShape());
+  if (real)
+    shape[basis.axes.back()] = type.getDimSize(basis.axes.back());
+  Stream modes = steps.fft(real ? FftKind::r2c : FftKind::forward, x,
+                           basis.axes, RankedTensorType::get(shape, element));
+  if (modes.getShape() == type.getShape())
+    return modes;
+  return steps.map(RankedTensorType::get(type.getShape(), element), {modes},
+                   [&](Body &body, ValueRange index) {
+                     return body.read(modes, index);
+                   });
+}
+
 FailureOr<Stream> lowering::diagonalByProbing(StepBuilder &steps,
                                               Operation *op,
                                               const Basis &basis, bool gram) {
@@ -152,13 +170,10 @@ FailureOr<Stream> lowering::diagonalByProbing(StepBuilder &steps,
   if (failed(image))
     return failure();
   Stream result = *image;
-  if (basis.kind == Basis::Fourier) {
-    bool real = !isComplex(result.getElementType());
-    result = steps.fft(real ? FftKind::r2c : FftKind::forward, result,
-                       basis.axes,
-                       diagonalType(result.getType(), basis,
-                                    result.getElementType()));
-  }
+  if (basis.kind == Basis::Fourier)
+    result = modesOf(steps, result, basis,
+                     diagonalType(domainOf(op), basis,
+                                  result.getElementType()));
   if (!gram)
     return result;
   return steps.cast(result, linop::realElement(result.getElementType()));

@@ -158,6 +158,8 @@ public:
   unsigned enterFamily(mlir::Value index, int64_t count);
   void leaveFamily();
   int64_t getFamilyCount(unsigned level) const { return counts[level]; }
+  /// The level of the enclosing family that this is the index of.
+  std::optional<unsigned> levelOf(mlir::Value index) const;
   /// The leading axis of `x`'s own space becomes the family's axis.
   Stream toFamily(const Stream &x, unsigned level);
   /// The family's axis (repeated where `x` does not depend on it) becomes the
@@ -174,9 +176,10 @@ public:
   }
   /// The stream that stands for a value of the problem: bound, or a constant
   /// expression over bound values: elementwise arith, math and complex
-  /// operations on arrays, `arith.constant`, `tensor.extract_slice` (offsets
-  /// constant or the index of an enclosing family), and what `setFallback`
-  /// knows (`linop.apply`). It is lowered once, before the anchor. Emits an
+  /// operations on arrays, `arith.constant`, slices, reshapes, generated and
+  /// listed elements of tensor (with arithmetic on numbers, among them the
+  /// indices of enclosing families), and what `setFallback` knows
+  /// (`linop.apply`). It is lowered once, before the anchor. Emits an
   /// error for what nobody knows.
   mlir::FailureOr<Stream> value(mlir::Value problemValue);
 
@@ -196,7 +199,6 @@ private:
   mlir::FailureOr<Stream> lowerConstantExpression(mlir::Operation *op);
   mlir::FailureOr<Stream> lowerElementwise(mlir::Operation *op);
   mlir::FailureOr<Stream> lowerSlice(mlir::Operation *op);
-  std::optional<unsigned> levelOf(mlir::Value index) const;
 
   mlir::Operation *anchor = nullptr;
   Fallback fallback;
