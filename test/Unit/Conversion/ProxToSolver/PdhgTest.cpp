@@ -1,0 +1,171 @@
+//===- PdhgTest.cpp - the primal-dual hybrid gradient method ----*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Pictures.h"
+#include "gmock/gmock.h"
+
+using namespace proxc;
+using namespace proxc::test;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+namespace {
+
+class PdhgTest : public SolveTest {
+protected:
+  PdhgTest() {
+    inputs["b"] = picture();
+    inputs["k"] = kernel();
+  }
+
+  double number(const char *name) {
+    auto value = program.getOptions()->getAs<mlir::FloatAttr>(name);
+    return value ? value.getValueAsDouble() : NAN;
+  }
+  bool flag(const char *name) {
+    auto value = program.getOptions()->getAs<mlir::BoolAttr>(name);
+    return value && value.getValue();
+  }
+};
+
+TEST_F(PdhgTest, AutoDenoisesCertified) {
+  parse(kDenoising);
+  double expected = objectiveAt({{"u", denoised()}});
+  expectSolved(expected, 1e-7, 800);
+  EXPECT_LT(gap(), 1e-7);
+  EXPECT_EQ(checks.front().count("violation"), 0u);
+  EXPECT_THAT(reasons(), HasSubstr("pdhg\n"));
+  EXPECT_THAT(reasons(), HasSubstr("certifies"));
+  EXPECT_THAT(reasons(), HasSubstr("relaxation 1.90"));
+  // Omega holds the data and the sign, so K is the gradient alone.
+  EXPECT_THAT(reasons(), HasSubstr("|K|^2 is at most 8.0"));
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_GE(results["u"][i].real(), 0.0);
+}
+
+TEST_F(PdhgTest, NamedIsTheTextbook) {
+  parse(kDenoising, "method \"pdhg\"");
+  expectSolved(objectiveAt({{"u", denoised()}}), 1e-6, 1500);
+  EXPECT_THAT(reasons(), Not(HasSubstr("relaxation")));
+  EXPECT_EQ(number("relaxation"), 1.0);
+  EXPECT_EQ(number("theta"), 1.0);
+  EXPECT_FALSE(flag("adapt"));
+  EXPECT_FALSE(flag("accelerate"));
+  EXPECT_EQ(number("primal_root"), std::sqrt(42.0));
+  EXPECT_EQ(number("dual_root"), std::sqrt(84.0));
+}
+
+TEST_F(PdhgTest, EveryOptionConverges) {
+  std::string name = "method \"pc\" options ";
+  for (const char *options :
+       {"{tau = 0.1}", "{sigma = 1.0}", "{tau = 0.2, sigma = 0.5}",
+        "{relaxation = 1.9}", "{adapt = true}", "{accelerate = true}",
+        "{adapt = true, relaxation = 1.5}"}) {
+    SCOPED_TRACE(options);
+    parse(kDenoising, name + options);
+    expectSolved(objectiveAt({{"u", denoised()}}), 1e-5, 800);
+    EXPECT_LT(gap(), 1e-5);
+    EXPECT_THAT(messages, Not(HasSubstr("converges where")));
+  }
+}
+
+TEST_F(PdhgTest, RefinementsSaveIterations) {
+  parse(kDenoising);
+  double expected = objectiveAt({{"u", denoised()}});
+  auto excess = [&](const char *header) {
+    parse(kDenoising, header);
+    return solve(100) / expected - 1.0;
+  };
+  double textbook = excess("method \"pdhg\"");
+  EXPECT_LT(excess(""), 0.1 * textbook);
+  EXPECT_LT(excess("method \"pdhg\" options {relaxation = 1.9}"), textbook);
+}
+
+TEST_F(PdhgTest, DeblursThroughTheFourierTransform) {
+  for (const char *header :
+       {"", "method \"pdhg\" options {tau = 0.02}",
+        "method \"pdhg\" options {tau = 0.02, relaxation = 1.9}",
+        "method \"pdhg\" options {adapt = true}"}) {
+    SCOPED_TRACE(header);
+    parse(deblurring("%D"), header);
+    expectSolved(objectiveAt({{"u", deblurred(false)}}), 1e-6, 1000);
+    // The blur may be singular, so no finite dual value is promised.
+    EXPECT_EQ(checks.back().count("dual_value"), 0u);
+    EXPECT_THAT(reasons(), HasSubstr("relative residuals"));
+  }
+}
+
+TEST_F(PdhgTest, FourierDataWithARidgeIsCertified) {
+  parse(deblurring("%P") + on("%sq", "%I", kLambda));
+  std::vector<double> u = minimizeByReweighting(
+      {blurPart(50.0, flat(picture())), identityPart(0.15),
+       variationPart(0.15, true)});
+  expectSolved(objectiveAt({{"u", toPicture(u)}}), 1e-6, 800);
+  EXPECT_LT(gap(), 1e-5);
+}
+
+TEST_F(PdhgTest, SetsBehindOperatorsAreReported) {
+  // conv(k, u) <= 0.9 in Psi: reported, not part of the objective.
+  parse(kDenoising + R"(
+    %lo = arith.constant dense<-1.0e30> : tensor<f64>
+    %hi = arith.constant dense<0.5> : tensor<f64>
+    %box = prox.box %lo, %hi : tensor<f64>, tensor<f64>, !prox.function<6x7xf64>
+  )" + on("%box", "%K"));
+  double objective = solve(1500);
+  EXPECT_LT(gap(), 1e-5);
+  EXPECT_LT(checks.back()["violation"], 1e-4);
+  EXPECT_GT(checks.front()["violation"], checks.back()["violation"]);
+  std::vector<double> image = blurred(flat(results["u"]));
+  EXPECT_LT(*std::max_element(image.begin(), image.end()), 0.5 + 1e-4);
+  EXPECT_GT(objective, objectiveAt({{"u", denoised()}}));
+}
+
+TEST_F(PdhgTest, TwoUnknowns) {
+  // sum_squares(u + v - b) + 0.15 TV(u) + 0.15 norm1(v) + 0.15 |v|^2.
+  parse(kDeclarations + R"(
+    %v = prox.variable "v" : tensor<6x7xf64>
+    prox.term %sq of (%I, %I) at (%u, %v) minus %b : tensor<6x7xf64>
+      : !prox.function<6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>, tensor<6x7xf64>, tensor<6x7xf64>
+  )" + on("%tv", "%D", kLambda) +
+        term("%l1", "%I", "6x7xf64", "6x7xf64", kLambda, "%v") +
+        term("%sq", "%I", "6x7xf64", "6x7xf64", kLambda, "%v"));
+  int64_t n = 2 * kPixels;
+  auto half = [](const std::vector<double> &x, int64_t from) {
+    return std::vector<double>(x.begin() + from, x.begin() + from + kPixels);
+  };
+  auto both = [&](const std::vector<double> &x) {
+    std::vector<double> sum(kPixels);
+    for (int64_t i = 0; i < kPixels; ++i)
+      sum[i] = x[i] + x[kPixels + i];
+    return sum;
+  };
+  std::vector<std::vector<int64_t>> entries;
+  for (int64_t i = 0; i < kPixels; ++i)
+    entries.push_back({i});
+  auto second = [&](const std::vector<double> &x) { return half(x, kPixels); };
+  std::vector<double> x = minimizeByReweighting({
+      {denseOf(n, both), 1.0, flat(picture()), {}},
+      {denseOf(n, [&](auto &x) { return differences(half(x, 0)); }),
+       0.15,
+       {},
+       pixelGroups()},
+      {denseOf(n, second), 0.15, {}, entries},
+      {denseOf(n, second), 0.15, {}, {}},
+  });
+  double expected = objectiveAt(
+      {{"u", toPicture(half(x, 0))}, {"v", toPicture(half(x, kPixels))}});
+  expectSolved(expected, 1e-6, 1500);
+}
+
+TEST_F(PdhgTest, StartsWhereItIsTold) {
+  parse(kDenoising);
+  double cold = solve(25);
+  starts["u"] = denoised();
+  double warm = solve(25);
+  EXPECT_LT(warm, cold);
+  EXPECT_NEAR(checks.front()["start_value"], objectiveAt({{"u", denoised()}}),
+              1e-9);
+}
+
+} // namespace
