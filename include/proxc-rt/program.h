@@ -193,6 +193,8 @@ typedef struct proxc_frame {
   int32_t changed;   ///< setup: bit min(i, 31) is set where param i may differ
                      ///< from the last setup; all bits at create
   int32_t limit;     ///< iterations this solve may do
+  int32_t status;    ///< scratch of a phase: the code of what failed in it
+  int32_t reserved2;
   float tolerance;
   float absolute;
   proxc_metrics metrics;

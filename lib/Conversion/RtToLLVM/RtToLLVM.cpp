@@ -1,0 +1,79 @@
+//===- RtToLLVM.cpp - rt to LLVM --------------------------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "proxc/Conversion/RtToLLVM/RtToLLVM.h"
+#include "Patterns.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace proxc {
+#define GEN_PASS_DEF_CONVERTRTTOLLVM
+#include "proxc/Conversion/RtToLLVM/Passes.h.inc"
+} // namespace proxc
+
+using namespace mlir;
+using namespace proxc;
+
+LogicalResult proxc::convertRtToLLVM(ModuleOp module, const RtTarget &target) {
+  MLIRContext *context = module.getContext();
+  RtLayout layout(context, target);
+
+  for (rt::ProgramOp program :
+       llvm::make_early_inc_range(module.getOps<rt::ProgramOp>())) {
+    if (target.freestanding && !program.getFfts().empty())
+      return program.emitOpError("expects a target with libproxc-rt: bare "
+                                 "metal has no library of transforms");
+    std::string descriptor = emitDescriptor(program, layout);
+    // The program's name may be that of a function to come.
+    emitEntryPoints(program, layout, descriptor);
+    program.erase();
+  }
+
+  expandFills(module);
+  LowerToLLVMOptions options(context);
+  options.overrideIndexBitwidth(target.pointerBits);
+  LLVMTypeConverter converter(context, options);
+  converter.addConversion([&](rt::FrameType) { return layout.pointer; });
+  converter.addConversion([&](rt::BufferType) { return layout.pointer; });
+
+  RewritePatternSet patterns(context);
+  populateBufferPatterns(patterns, converter, layout);
+  populateFramePatterns(patterns, converter, layout);
+  populateCallPatterns(patterns, converter, layout);
+  populateSCFToControlFlowConversionPatterns(patterns);
+  cf::populateControlFlowToLLVMConversionPatterns(converter, patterns);
+  populateFuncToLLVMConversionPatterns(converter, patterns);
+  arith::populateArithToLLVMConversionPatterns(converter, patterns);
+  populateMathToLLVMConversionPatterns(converter, patterns);
+  populateComplexToLLVMConversionPatterns(converter, patterns);
+
+  LLVMConversionTarget conversion(*context);
+  conversion.addLegalOp<ModuleOp>();
+  return applyFullConversion(module, conversion, std::move(patterns));
+}
+
+namespace {
+
+struct ConvertRtToLLVM : proxc::impl::ConvertRtToLLVMBase<ConvertRtToLLVM> {
+  using ConvertRtToLLVMBase::ConvertRtToLLVMBase;
+  void runOnOperation() override {
+    if (pointerBits != 32 && pointerBits != 64) {
+      getOperation().emitError("expects pointer-bits to be 32 or 64, but got ")
+          << pointerBits;
+      return signalPassFailure();
+    }
+    RtTarget target{pointerBits, freestanding};
+    if (failed(convertRtToLLVM(getOperation(), target)))
+      signalPassFailure();
+  }
+};
+
+} // namespace
