@@ -3,30 +3,82 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Algorithm.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace proxc;
 using namespace proxc::detail;
 
-double Choice::number(StringRef name, double fallback) const {
-  Attribute value = options ? options.get(name) : Attribute();
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+static std::optional<double> asNumber(Attribute value) {
   if (auto real = dyn_cast_or_null<FloatAttr>(value))
     return real.getValueAsDouble();
   if (auto integer = dyn_cast_or_null<IntegerAttr>(value))
     return static_cast<double>(integer.getInt());
+  return std::nullopt;
+}
+
+double Choice::number(StringRef name, double fallback) {
+  if (std::optional<double> given = asNumber(options.get(name)))
+    return *given;
+  options.set(name, Builder(context).getF64FloatAttr(fallback));
   return fallback;
 }
 
-bool Choice::flag(StringRef name, bool fallback) const {
-  Attribute value = options ? options.get(name) : Attribute();
-  if (auto boolean = dyn_cast_or_null<BoolAttr>(value))
-    return boolean.getValue();
+int64_t Choice::integer(StringRef name, int64_t fallback) {
+  if (std::optional<double> given = asNumber(options.get(name)))
+    return static_cast<int64_t>(*given);
+  options.set(name, Builder(context).getI64IntegerAttr(fallback));
+  return fallback;
+}
+
+bool Choice::flag(StringRef name, bool fallback) {
+  if (auto given = dyn_cast_or_null<BoolAttr>(options.get(name)))
+    return given.getValue();
+  options.set(name, Builder(context).getBoolAttr(fallback));
   return fallback;
 }
 
 bool Choice::has(StringRef name) const {
-  return options && options.contains(name);
+  return static_cast<bool>(options.get(name));
 }
+
+void Choice::setRoots(double primalEntries, double dualEntries) {
+  Builder builder(context);
+  options.set("primal_root",
+              builder.getF64FloatAttr(std::sqrt(primalEntries)));
+  options.set("dual_root", builder.getF64FloatAttr(std::sqrt(dualEntries)));
+}
+
+LogicalResult proxc::detail::checkRange(ProblemSteps &problem,
+                                        const Choice &choice, StringRef name,
+                                        double low, double high) {
+  Attribute given = choice.options.get(name);
+  if (!given)
+    return success();
+  std::optional<double> value = asNumber(given);
+  if (value && *value > low && *value < high)
+    return success();
+  InFlightDiagnostic error = problem.problem.emitError("expected the option '")
+                             << name << "' of '" << choice.method << "' to be ";
+  if (std::isfinite(high))
+    error << "between " << llvm::formatv("{0}", low).str() << " and "
+          << llvm::formatv("{0}", high).str();
+  else
+    error << "greater than " << llvm::formatv("{0}", low).str();
+  if (value)
+    error << ", found " << llvm::formatv("{0}", *value).str();
+  return error;
+}
+
+//===----------------------------------------------------------------------===//
+// The loop
+//===----------------------------------------------------------------------===//
 
 FailureOr<SmallVector<Stream>> LoopBuilder::build(StepBuilder &steps,
                                                   ArrayRef<State> states,
@@ -120,4 +172,73 @@ SmallVector<Stream> proxc::detail::subtractAll(StepBuilder &steps,
           return body.sub(body.read(x, index), body.read(y, index));
         }));
   return differences;
+}
+
+SmallVector<Stream> proxc::detail::addAll(StepBuilder &steps,
+                                          ArrayRef<Stream> a,
+                                          const Stream &factor,
+                                          ArrayRef<Stream> b) {
+  SmallVector<Stream> sums;
+  for (auto [x, y] : llvm::zip(a, b))
+    sums.push_back(y ? steps.axpby({}, x, factor, y) : x);
+  return sums;
+}
+
+SmallVector<Stream> proxc::detail::relaxAll(StepBuilder &steps,
+                                            double relaxation,
+                                            ArrayRef<Stream> a,
+                                            ArrayRef<Stream> b) {
+  if (relaxation == 1.0)
+    return SmallVector<Stream>(b);
+  SmallVector<Stream> relaxed;
+  for (auto [x, y] : llvm::zip(a, b))
+    relaxed.push_back(
+        steps.map(x.getType(), {x, y},
+                  [&, x = x, y = y](Body &body, ValueRange index) {
+                    Type real = linop::realElement(x.getElementType());
+                    Value from = body.read(x, index), to = body.read(y, index);
+                    return body.add(from, body.mul(body.real(relaxation, real),
+                                                   body.sub(to, from)));
+                  }));
+  return relaxed;
+}
+
+Point proxc::detail::orZero(ProblemSteps &problem, const Point &x) {
+  Point filled;
+  for (auto [unknown, stream] : llvm::zip(problem.unknowns, x))
+    filled.push_back(stream ? stream : problem.steps.splat(unknown.type, 0.0));
+  return filled;
+}
+
+//===----------------------------------------------------------------------===//
+// Step sizes that adapt
+//===----------------------------------------------------------------------===//
+
+Stream proxc::detail::balance(StepBuilder &steps, const Stream &current,
+                              const Stream &damping, const Stream &primal,
+                              const Stream &primalScale, const Stream &dual,
+                              const Stream &dualScale) {
+  return steps.scalar(
+      {current, damping, primal, primalScale, dual, dualScale},
+      [](Body &body, ValueRange v) -> Value {
+        Type f64 = v[0].getType();
+        auto log = [&](Value a) -> Value {
+          return math::LogOp::create(body.builder, body.location,
+                                     body.max(a, body.real(1e-30, f64)));
+        };
+        Value wanted = body.sub(body.sub(log(v[4]), log(v[5])),
+                                body.sub(log(v[2]), log(v[3])));
+        // A factor of 50 at most: one check may see a residual that is 0.
+        Value bound = body.real(4.0, f64);
+        Value part = body.mul(v[1], wanted);
+        part = body.min(body.max(part, body.neg(bound)), bound);
+        return body.mul(v[0], math::ExpOp::create(body.builder, body.location,
+                                                  part));
+      });
+}
+
+Stream proxc::detail::nextDamping(StepBuilder &steps, const Stream &damping) {
+  return steps.scalar({damping}, [](Body &body, ValueRange v) {
+    return body.mul(v[0], body.real(0.9, v[0].getType()));
+  });
 }

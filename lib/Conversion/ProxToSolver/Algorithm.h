@@ -11,16 +11,28 @@ namespace proxc::detail {
 
 /// The options of `solve with`, as resolved, and why they are so.
 struct Choice {
+  explicit Choice(mlir::MLIRContext *context) : context(context) {}
+
+  mlir::MLIRContext *context;
   std::string method;
   /// The compiler chose the method, so any sound refinement is allowed; a
   /// method that the user named does what the textbook says.
   bool automatic = false;
-  mlir::DictionaryAttr options;
+  /// Every option: the user's, and the defaults of those that a builder asked
+  /// for.
+  mlir::NamedAttrList options;
   llvm::SmallVector<std::string, 8> reasons;
 
-  double number(llvm::StringRef name, double fallback) const;
-  bool flag(llvm::StringRef name, bool fallback) const;
+  /// The option's value; where the user gave none `fallback`, which becomes
+  /// the option.
+  double number(llvm::StringRef name, double fallback);
+  int64_t integer(llvm::StringRef name, int64_t fallback);
+  bool flag(llvm::StringRef name, bool fallback);
   bool has(llvm::StringRef name) const;
+  void because(const llvm::Twine &reason) { reasons.push_back(reason.str()); }
+  /// Square roots of the numbers of entries of both residuals, which multiply
+  /// the option `absolute` (Boyd et al. 2011, 3.3).
+  void setRoots(double primalEntries, double dualEntries);
 };
 
 /// One array (or number) that an iteration carries.
@@ -54,12 +66,62 @@ public:
 /// insertion point.
 mlir::LogicalResult buildClosedForm(ProblemSteps &problem, Choice &choice);
 mlir::LogicalResult buildPdhg(ProblemSteps &problem, Choice &choice);
+mlir::LogicalResult buildAdmm(ProblemSteps &problem, Choice &choice);
+mlir::LogicalResult buildLadmm(ProblemSteps &problem, Choice &choice);
+mlir::LogicalResult buildConjugateGradients(ProblemSteps &problem,
+                                            Choice &choice);
+
+/// Emits an error and fails where the option `name` is given and is not a
+/// number between `low` and `high`, exclusive.
+mlir::LogicalResult checkRange(ProblemSteps &problem, const Choice &choice,
+                               llvm::StringRef name, double low, double high);
+
+/// Conjugate gradients for H u = g with a positive semidefinite H, one
+/// iteration at a time. The direction is made at the start of an iteration, so
+/// that two passes over memory do for one.
+class ConjugateGradients {
+public:
+  /// H u; null streams are 0.
+  using Operator = llvm::function_ref<mlir::FailureOr<Point>(const Point &)>;
+  struct State {
+    Point u, residual, direction;
+    /// |residual|^2 now, and when `direction` was made; f64 of rank 0.
+    Stream square, lastSquare;
+  };
+
+  /// The state at u.
+  static mlir::FailureOr<State> start(StepBuilder &steps, const Point &u,
+                                      const Point &g, Operator H);
+  /// The next state. An exact solution stays.
+  static mlir::FailureOr<State> next(StepBuilder &steps, const State &state,
+                                     Operator H);
+};
+
+/// The change of the logarithm of sigma / tau (or rho) that makes both relative
+/// residuals equal, damped and bounded: next = current * (dual / primal)^damping
+/// with all of rank 0. Where the residuals are those of ADMM the roles swap.
+Stream balance(StepBuilder &steps, const Stream &current, const Stream &damping,
+               const Stream &primal, const Stream &primalScale,
+               const Stream &dual, const Stream &dualScale);
+/// The damping after a check: the dampings are summable, so that what they damp
+/// converges.
+Stream nextDamping(StepBuilder &steps, const Stream &damping);
 
 /// Sum over the arrays of Re<a_i, b_i>, f64 of rank 0; null streams count 0.
 Stream dotAll(StepBuilder &steps, llvm::ArrayRef<Stream> a,
               llvm::ArrayRef<Stream> b);
 /// sqrt(sum |a_i|^2).
 Stream normAll(StepBuilder &steps, llvm::ArrayRef<Stream> a);
+/// a_i + factor (b_i) with a factor of rank 0; null b_i are 0.
+llvm::SmallVector<Stream> addAll(StepBuilder &steps, llvm::ArrayRef<Stream> a,
+                                 const Stream &factor,
+                                 llvm::ArrayRef<Stream> b);
+/// a_i + relaxation (b_i - a_i).
+llvm::SmallVector<Stream> relaxAll(StepBuilder &steps, double relaxation,
+                                   llvm::ArrayRef<Stream> a,
+                                   llvm::ArrayRef<Stream> b);
+/// x_j, with 0 for null ones.
+Point orZero(ProblemSteps &problem, const Point &x);
 /// a_i - b_i.
 llvm::SmallVector<Stream> subtractAll(StepBuilder &steps,
                                       llvm::ArrayRef<Stream> a,

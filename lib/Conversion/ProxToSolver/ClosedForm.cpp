@@ -15,7 +15,7 @@ using namespace proxc::detail;
 LogicalResult proxc::detail::buildClosedForm(ProblemSteps &problem,
                                              Choice &choice) {
   StepBuilder &steps = problem.steps;
-  choice.reasons.push_back("all terms are solved together in closed form");
+  choice.because("all terms are solved together in closed form");
   FailureOr<Point> start = problem.start();
   if (failed(start))
     return failure();

@@ -2,11 +2,10 @@
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The quadratics of Omega are alpha |w (beta A u - b)|^2 + Re<c, A u> +
-// gamma |A u|^2. With W = |w|^2 they add
-//   2 G = 2 alpha |beta|^2 A* W A + 2 gamma A* A
-//   r   = 2 alpha conj(beta) A* (W b) - A* c
-// so that argmin Omega(u) + (rho/2) |u - v|^2 solves (2 G + rho) u = r + rho v.
+// A quadratic term of Omega is Re<x, w x> / 2 - Re<p, x> of x = A u (its
+// curvature w and its pull p), so
+//   G = sum A* w A,  r = sum A* p,
+// and argmin Omega(u) + (rho/2) |u - v|^2 solves (G + rho) u = r + rho v.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,30 +17,29 @@ using namespace proxc::detail;
 using solver::FftKind;
 
 LogicalResult Omega::add(Term &term, unsigned unknownIndex) {
-  if (term.function().isQuadratic() || term.function().isLinear())
-    return addQuadratic(term, unknownIndex);
-  if (separable || !term.isOnUnknownItself()) {
-    term.op->emitError("this term cannot be solved together with the others "
-                       "of its unknown");
-    return failure();
+  index = unknownIndex;
+  if (!term.isQuadratic()) {
+    if (separable || !term.isOnUnknownItself()) {
+      term.op->emitError("this term cannot be solved together with the others "
+                         "of its unknown");
+      return failure();
+    }
+    separable = &term;
+    return success();
   }
-  separable = Part{&term, unknownIndex};
-  return success();
-}
-
-LogicalResult Omega::addQuadratic(Term &term, unsigned unknownIndex) {
-  quadratics.push_back({&term, unknownIndex});
-  if (term.function().isLinear() && !term.gamma)
+  quadratics.push_back(&term);
+  if (!term.curvature)
     return success();
   for (Value A : term.operatorsOn(unknownIndex)) {
     auto op = A.getDefiningOp<linop::LinearOperatorInterface>();
-    linop::Basis gram = op.getGramBasis();
-    if (term.function().getWeightsOrNull())
-      gram = linop::Basis::pixel();
-    linop::Basis common = linop::commonBasis(basis, gram);
-    if (!common) {
-      term.op->emitError("this quadratic is not diagonal in the basis of the "
-                         "others of its unknown");
+    linop::Basis common = basis;
+    if (term.curvature.getType().getRank() != 0)
+      common = linop::commonBasis(basis, linop::Basis::pixel());
+    if (common)
+      common = linop::commonBasis(common, op.getGramBasis());
+    if (!common || common.kind == linop::Basis::Dct) {
+      term.op->emitError("this quadratic is not diagonal in the pixel or "
+                         "Fourier basis of the others of its unknown");
       return failure();
     }
     basis = common;
@@ -49,159 +47,92 @@ LogicalResult Omega::addQuadratic(Term &term, unsigned unknownIndex) {
   return success();
 }
 
-/// a + b for streams of rank 0 or of one shape; a null stream is 0.
-static Stream sum(StepBuilder &steps, const Stream &a, const Stream &b) {
-  if (!a || !b)
-    return a ? a : b;
-  const Stream &larger = a.getType().getRank() ? a : b;
-  return steps.map(larger.getType(), {a, b}, [&](Body &body, ValueRange index) {
-    return body.cast(body.add(body.read(a, index), body.read(b, index)),
-                     larger.getElementType());
-  });
+FailureOr<Stream> Omega::gramDiagonal(Value A) const {
+  auto facts = A.getDefiningOp<linop::LinearOperatorInterface>();
+  if (facts.getCoisometryFactor() == 1.0 &&
+      facts.getDiagonalBasis().kind == linop::Basis::Any)
+    return steps.constant(1.0);
+  auto op = cast<LinOpLoweringInterface>(A.getDefiningOp());
+  if (isFourier())
+    return op.lowerGramDiagonal(steps, basis);
+  // A* A is diagonal, so its diagonal is its image of ones.
+  PROXC_TRY(image, op.lowerForward(steps, steps.splat(unknown.type, 1.0)));
+  PROXC_TRY(diagonal, op.lowerAdjoint(steps, image));
+  return steps.cast(diagonal,
+                    linop::realElement(unknown.type.getElementType()));
 }
 
-/// factor * scalar * x, in x's element type; a null scalar is 1.
-static Stream scaled(StepBuilder &steps, double factor, const Stream &scalar,
-                     const Stream &x) {
-  SmallVector<Stream, 2> inputs{x};
-  if (scalar)
-    inputs.push_back(scalar);
-  return steps.map(x.getType(), inputs, [&](Body &body, ValueRange index) {
-    Type real = linop::realElement(x.getElementType());
-    Value value = body.read(x, index);
-    if (scalar) {
-      Value s = body.read(scalar, {});
-      s = body.cast(s, isa<ComplexType>(s.getType()) &&
-                               isa<ComplexType>(x.getElementType())
-                           ? x.getElementType()
-                           : real);
-      value = body.mul(value, s);
-    }
-    if (factor != 1.0)
-      value = body.mul(value, body.real(factor, real));
-    return body.cast(value, x.getElementType());
-  });
+/// The diagonal of A* w A in the basis.
+FailureOr<Stream> Omega::weightOf(const Term &term, Value A) const {
+  if (term.curvature.getType().getRank() == 0) {
+    PROXC_TRY(diagonal, gramDiagonal(A));
+    return scaleStream(steps, 1.0, term.curvature, diagonal);
+  }
+  auto op = cast<LinOpLoweringInterface>(A.getDefiningOp());
+  PROXC_TRY(image, op.lowerForward(steps, steps.splat(unknown.type, 1.0)));
+  PROXC_TRY(diagonal, op.lowerAdjoint(steps, term.curved(image)));
+  return steps.cast(diagonal,
+                    linop::realElement(unknown.type.getElementType()));
 }
-
-namespace {
-/// The contributions of one quadratic to 2 G and r.
-struct Contribution {
-  StepBuilder &steps;
-  const linop::Basis &basis;
-  Term &term;
-  Value A;
-  unsigned unknown;
-
-  Stream weights;        // w of the function, null: 1
-  Stream quadraticScale; // 2 alpha |beta|^2
-  bool identity;
-
-  /// W x.
-  Stream weighted(const Stream &x) {
-    if (!weights)
-      return x;
-    return steps.map(x.getType(), {x, weights},
-                     [&](Body &body, ValueRange index) {
-                       return body.mul(
-                           body.read(x, index),
-                           body.squaredModulus(body.read(weights, index)));
-                     });
-  }
-
-  /// The diagonal of A* W A (with `useWeights`) or A* A; rank 0 where it is 1.
-  FailureOr<Stream> gram(bool useWeights, const Unknown &space) {
-    bool plain = !useWeights || !weights;
-    if (identity && plain)
-      return steps.constant(1.0);
-    auto op = cast<LinOpLoweringInterface>(A.getDefiningOp());
-    if (basis.kind == linop::Basis::Fourier)
-      return op.lowerGramDiagonal(steps, basis);
-    // A* W A is diagonal, so its diagonal is its image of ones.
-    Stream ones = steps.splat(space.type, 1.0);
-    PROXC_TRY(image, op.lowerForward(steps, ones));
-    PROXC_TRY(diagonal,
-              op.lowerAdjoint(steps, plain ? image : weighted(image)));
-    return steps.cast(diagonal, term.real());
-  }
-
-  FailureOr<Stream> weight(const Unknown &space) {
-    Stream total;
-    if (term.function().isQuadratic() && !term.function().isLinear()) {
-      PROXC_TRY(diagonal, gram(/*useWeights=*/true, space));
-      total = scaled(steps, 2.0, term.alpha, diagonal);
-      if (term.beta) {
-        Stream square = steps.map(
-            RankedTensorType::get({}, steps.builder.getF64Type()), {term.beta},
-            [&](Body &body, ValueRange) {
-              return body.squaredModulus(body.read(term.beta, {}));
-            });
-        total = scaled(steps, 1.0, square, total);
-      }
-    }
-    if (term.gamma) {
-      PROXC_TRY(diagonal, gram(/*useWeights=*/false, space));
-      total = sum(steps, total, scaled(steps, 2.0, term.gamma, diagonal));
-    }
-    return total;
-  }
-
-  FailureOr<Stream> pull() {
-    Stream total;
-    if (term.offset && !term.function().isLinear()) {
-      Stream b = scaled(steps, 2.0, term.alpha, weighted(term.offset));
-      if (term.beta) {
-        Stream conjugate = steps.map(
-            term.beta.getType(), {term.beta}, [&](Body &body, ValueRange) {
-              return body.conj(body.read(term.beta, {}));
-            });
-        b = scaled(steps, 1.0, conjugate, b);
-      }
-      total = b;
-    }
-    if (term.linear)
-      total = sum(steps, total, scaled(steps, -1.0, {}, term.linear));
-    if (!total)
-      return total;
-    return identity ? FailureOr<Stream>(total)
-                    : lowerApply(steps, A, total, /*adjoint=*/true);
-  }
-};
-} // namespace
 
 LogicalResult Omega::prepare() {
-  auto prepared = [&]() -> FailureOr<Stream> {
-    for (Part &part : quadratics) {
-      Term &term = *part.term;
-      bool identity = term.isOnUnknownItself();
-      Stream weights;
-      if (Value w = term.function().getWeightsOrNull()) {
-        PROXC_TRY(lowered, steps.value(w));
-        weights = lowered;
-      }
-      for (Value A : term.operatorsOn(part.unknown)) {
-        Contribution part{steps,   basis,   term, A, 0,
-                          weights, Stream{}, identity};
-        PROXC_TRY(addedWeight, part.weight(unknown));
-        PROXC_TRY(addedPull, part.pull());
-        weight = sum(steps, weight, addedWeight);
-        pull = sum(steps, pull, addedPull);
-      }
-      stronglyConvex |= identity && !weights &&
-                        !(term.function().isLinear() && !term.gamma);
-    }
-    return Stream{};
-  };
-  if (failed(prepared()))
+  if (separable && isFourier()) {
+    separable->op->emitError("this term cannot be solved together with "
+                             "quadratics that the Fourier transform "
+                             "diagonalises");
     return failure();
-  if (isFourier())
-    stronglyConvex = false;
+  }
+  weight = pull = pullSpectrum = modulus = Stream();
+  stronglyConvex = false;
+  for (Term *term : quadratics)
+    for (Value A : term->operatorsOn(index)) {
+      auto facts = A.getDefiningOp<linop::LinearOperatorInterface>();
+      if (term->curvature) {
+        FailureOr<Stream> added = weightOf(*term, A);
+        if (failed(added))
+          return failure();
+        weight = addStreams(steps, weight, *added);
+        bool even = term->curvature.getType().getRank() == 0 &&
+                    facts.getGramBasis().kind == linop::Basis::Any;
+        // A* A is a multiple of the identity, and not 0.
+        stronglyConvex |= even && facts.getNormBound().value_or(0.0) > 0.0;
+        if (even && term->isOnUnknownItself())
+          modulus = addStreams(steps, modulus, term->curvature);
+      }
+      if (!term->pull)
+        continue;
+      FailureOr<Stream> added =
+          term->isOnUnknownItself()
+              ? FailureOr<Stream>(term->pull)
+              : lowerApply(steps, A, term->pull, /*adjoint=*/true);
+      if (failed(added))
+        return failure();
+      pull = addStreams(steps, pull, *added);
+    }
+  if (separable && !separable->function().isSeparable() && weight &&
+      weight.getType().getRank() != 0) {
+    separable->op->emitError("this term is not separable and cannot be solved "
+                             "together with a quadratic whose weights vary");
+    return failure();
+  }
   if (isFourier() && pull)
     pullSpectrum = transform(pull);
   return success();
 }
 
+FailureOr<Omega> Omega::quadraticsIn(const linop::Basis &other,
+                                     bool keepSeparable) const {
+  Omega result = *this;
+  result.basis = other;
+  if (!keepSeparable)
+    result.separable = nullptr;
+  if (failed(result.prepare()))
+    return failure();
+  return result;
+}
+
 //===----------------------------------------------------------------------===//
-// The prox
+// Solving
 //===----------------------------------------------------------------------===//
 
 static RankedTensorType spectrumType(const Unknown &unknown,
@@ -227,85 +158,107 @@ Stream Omega::inverse(const Stream &x) const {
                    unknown.type);
 }
 
-FailureOr<Stream> Omega::solveFourier(const Stream &v,
-                                      const Stream &rho) const {
+Stream Omega::denominator(const System &system) const {
+  Stream added = system.rho;
+  if (system.rho && system.D)
+    added = scaleStream(steps, 1.0, system.rho, system.D);
+  Stream total = addStreams(steps, added, weight);
+  if (!total)
+    return steps.constant(tinyWeight);
+  if (!system.mayVanish())
+    return total;
+  return steps.map(total.getType(), {total},
+                   [&](Body &body, ValueRange index) {
+                     Value value = body.read(total, index);
+                     return body.max(value,
+                                     body.real(tinyWeight, value.getType()));
+                   });
+}
+
+FailureOr<Stream> Omega::solveFourier(const System &system) const {
   double count = 1.0;
   for (int64_t axis : basis.axes)
     count *= static_cast<double>(unknown.type.getDimSize(axis));
-  Stream spectrum = v ? transform(v) : pullSpectrum;
-  SmallVector<Stream, 4> inputs{spectrum};
-  for (const Stream &input : {pullSpectrum, weight, rho})
+  Stream spectrum = system.v ? transform(system.v) : Stream();
+  Stream total = denominator(system);
+  SmallVector<Stream, 4> inputs{total};
+  for (const Stream &input : {spectrum, pullSpectrum, system.scale})
     if (input)
       inputs.push_back(input);
   Type real = linop::realElement(unknown.type.getElementType());
-  Stream solved = steps.map(
-      spectrumType(unknown, basis), inputs, [&](Body &body, ValueRange index) {
-        Value numerator = body.read(spectrum, index);
-        Value denominator = weight ? body.cast(body.read(weight, index), real)
-                                   : body.real(0.0, real);
-        if (rho) {
-          Value r = body.cast(body.read(rho, {}), real);
-          numerator = body.mul(numerator, r);
-          if (pullSpectrum)
-            numerator = body.add(numerator, body.read(pullSpectrum, index));
-          denominator = body.add(denominator, r);
-        }
-        // 1 / n of the inverse transform; a frequency that nothing sees is 0.
-        Value scale = body.div(body.real(1.0 / count, real), denominator);
-        if (!rho)
-          scale = body.select(body.less(body.real(0.0, real), denominator),
-                              scale, body.real(0.0, real));
-        return body.mul(numerator, scale);
-      });
+  RankedTensorType type = spectrumType(unknown, basis);
+  Stream solved = steps.map(type, inputs, [&](Body &body, ValueRange index) {
+    Value numerator;
+    if (spectrum) {
+      numerator = body.read(spectrum, index);
+      if (system.scale)
+        numerator = body.mul(numerator,
+                             body.cast(body.read(system.scale, {}), real));
+    }
+    if (pullSpectrum) {
+      Value r = body.read(pullSpectrum, index);
+      numerator = numerator ? body.add(numerator, r) : r;
+    }
+    if (!numerator)
+      return body.real(0.0, type.getElementType());
+    // 1 / n of the inverse transform; a frequency that nothing sees is 0.
+    Value divisor = body.cast(body.read(total, index), real);
+    Value scale = body.div(body.real(1.0 / count, real), divisor);
+    if (system.mayVanish())
+      scale = body.select(body.less(body.real(2 * tinyWeight, real), divisor),
+                          scale, body.real(0.0, real));
+    return body.mul(numerator, scale);
+  });
   return inverse(solved);
 }
 
-FailureOr<Stream> Omega::solvePixel(const Stream &v, const Stream &rho) const {
-  // center = (rho v + r) / (rho + 2 G), and its weight rho + 2 G.
-  Stream total = sum(steps, rho, weight);
-  Stream center = v;
-  if (weight || pull) {
+FailureOr<Stream> Omega::solvePixel(const System &system) const {
+  // center = (scale v + r) / (G + rho D), and its weight G + rho D.
+  Stream total = denominator(system);
+  Stream center = system.v;
+  bool isProx = system.rho && !system.D && !weight && !pull && system.v;
+  if (!isProx) {
     SmallVector<Stream, 4> inputs{total};
-    for (const Stream &input : {v, rho, pull})
+    for (const Stream &input : {system.v, system.scale, pull})
       if (input)
         inputs.push_back(input);
     Type real = linop::realElement(unknown.type.getElementType());
     center = steps.map(unknown.type, inputs, [&](Body &body, ValueRange index) {
       Value sum;
-      if (v) {
-        sum = body.read(v, index);
-        if (rho)
-          sum = body.mul(sum, body.cast(body.read(rho, {}), real));
+      if (system.v) {
+        sum = body.read(system.v, index);
+        if (system.scale)
+          sum = body.mul(sum, body.cast(body.read(system.scale, {}), real));
       }
       if (pull) {
         Value r = body.read(pull, index);
         sum = sum ? body.add(sum, r) : r;
       }
+      if (!sum)
+        return body.real(0.0, unknown.type.getElementType());
       return body.div(sum, body.cast(body.read(total, index), real));
     });
   }
   if (!separable)
     return center;
-  return separable->term->prox(center, total);
+  return separable->prox(center, total);
+}
+
+FailureOr<Stream> Omega::solve(const System &system) const {
+  return isFourier() ? solveFourier(system) : solvePixel(system);
 }
 
 FailureOr<Stream> Omega::prox(const Stream &v, const Stream &rho) const {
   if (isEmpty())
     return v;
-  return isFourier() ? solveFourier(v, rho) : solvePixel(v, rho);
+  return solve(System{v, rho, rho, {}});
 }
 
-FailureOr<Stream> Omega::minimizer(const Stream &extra) const {
-  if (isFourier()) {
-    if (extra || !pullSpectrum)
-      return steps.splat(unknown.type, 0.0);
-    return solveFourier({}, {});
-  }
-  Omega shifted = *this;
-  shifted.pull = sum(steps, pull, extra);
-  if (!shifted.pull)
-    shifted.pull = steps.splat(unknown.type, 0.0);
-  if (!weight && separable)
-    return separable->term->prox(shifted.pull, steps.constant(1.0));
-  return shifted.solvePixel({}, {});
+FailureOr<Stream> Omega::minimizer(const Stream &pull) const {
+  return solve(System{pull, {}, {}, {}});
+}
+
+FailureOr<Stream> Omega::solve(const Stream &pull, const Stream &rho,
+                               const Stream &D) const {
+  return solve(System{pull, {}, rho, D});
 }

@@ -17,8 +17,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Algorithm.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <limits>
 
 using namespace mlir;
 using namespace proxc;
@@ -36,6 +36,8 @@ public:
 private:
   using Arrays = SmallVector<Stream, 4>;
 
+  /// Reads the options and refuses what they cannot mean.
+  LogicalResult accept();
   LogicalResult chooseSteps();
   LogicalResult makeStates();
   FailureOr<SmallVector<Stream>> iterate(ArrayRef<Stream> state);
@@ -47,20 +49,18 @@ private:
                            const Stream &tau);
   /// y^ of x^ and x.
   FailureOr<Arrays> dualStep(const Point &estimate, ArrayRef<Stream> x,
-                             ArrayRef<Stream> y, const Stream &sigma);
-  /// old + relaxation (estimate - old).
-  SmallVector<Stream> relax(ArrayRef<Stream> old, ArrayRef<Stream> estimate);
+                             ArrayRef<Stream> y, const Stream &sigma,
+                             const Stream &extrapolation);
   /// |moved / size - other|, and max(|moved| / size, |image|).
   Stream residual(ArrayRef<Stream> moved, ArrayRef<Stream> other,
                   const Stream &size);
   Stream residualScale(ArrayRef<Stream> moved, ArrayRef<Stream> image,
                        const Stream &size);
-  Stream balanced(ArrayRef<Stream> movedX, ArrayRef<Stream> movedY,
-                  const Stream &weight, const Stream &damping);
 
-  // The layout of the state: x, y, [v], [weight, next weight, damping]. A check
-  // changes the next weight; the weight follows one iteration later, since a
-  // carried v was made with the old one.
+  // The layout of the state: x, y, [v], then where the steps adapt [weight, next
+  // weight, damping] and where they accelerate [tau, sigma]. A check changes the
+  // next weight; the weight follows one iteration later, since a carried v was
+  // made with the old one.
   ArrayRef<Stream> primalOf(ArrayRef<Stream> state) const {
     return state.take_front(primals);
   }
@@ -72,9 +72,13 @@ private:
   }
   /// tau = step / weight, sigma = step * weight with step = 1 / |K|.
   Stream tauOf(ArrayRef<Stream> state) const {
+    if (accelerated)
+      return state[state.size() - 2];
     return adaptive ? ratio(step, weightOf(state)) : tau;
   }
   Stream sigmaOf(ArrayRef<Stream> state) const {
+    if (accelerated)
+      return state.back();
     return adaptive ? product(step, weightOf(state)) : sigma;
   }
   Stream weightOf(ArrayRef<Stream> state) const {
@@ -99,55 +103,110 @@ private:
   StepBuilder &steps;
   Choice &choice;
   size_t primals, duals;
-  bool turned = false, adaptive = false, certified = false;
+  bool turned = false, adaptive = false, accelerated = false;
+  bool fixedTau = false, fixedSigma = false, certified = false;
   double relaxation = 1.0, theta = 1.0;
-  Stream step, tau, sigma, startValue;
+  Stream step, tau, sigma, convexity, startValue;
   SmallVector<State> states;
 };
 } // namespace
 
-LogicalResult Pdhg::chooseSteps() {
-  bool estimated = false;
-  FailureOr<Stream> squaredNorm = problem.squaredNorm(estimated);
-  if (failed(squaredNorm))
+LogicalResult Pdhg::accept() {
+  double infinity = std::numeric_limits<double>::infinity();
+  if (failed(checkRange(problem, choice, "tau", 0, infinity)) ||
+      failed(checkRange(problem, choice, "sigma", 0, infinity)) ||
+      failed(checkRange(problem, choice, "relaxation", 0, 2)))
     return failure();
-  // tau sigma |K|^2 < 1.
-  step = steps.scalar({*squaredNorm}, [](Body &body, ValueRange v) {
-    Type f64 = v[0].getType();
-    return body.div(body.real(0.999, f64), body.sqrt(v[0]));
-  });
-  relaxation = choice.number("relaxation", choice.automatic ? 1.9 : 1.0);
+  fixedTau = choice.has("tau");
+  fixedSigma = choice.has("sigma");
+  accelerated = choice.flag("accelerate", false);
+  relaxation = choice.number("relaxation",
+                             choice.automatic && !accelerated ? 1.9 : 1.0);
   theta = choice.number("theta", 1.0);
-  adaptive = choice.flag("adapt", choice.automatic) && !choice.has("tau") &&
-             !choice.has("sigma");
+  adaptive = choice.flag("adapt", choice.automatic && !accelerated &&
+                                      !fixedTau && !fixedSigma);
+  auto refuse = [&](const Twine &message) -> LogicalResult {
+    problem.problem.emitError(message);
+    return failure();
+  };
+  if (accelerated && (adaptive || relaxation != 1.0))
+    return refuse("'accelerate' of 'pdhg' sets the step sizes itself, so it "
+                  "excludes 'adapt' and 'relaxation'");
+  if (adaptive && (fixedTau || fixedSigma))
+    return refuse("'adapt' of 'pdhg' sets the step sizes itself, so it "
+                  "excludes 'tau' and 'sigma'");
+  if (accelerated)
+    for (const Omega &omega : problem.omegas)
+      if (!omega.convexity())
+        return refuse("'accelerate' of 'pdhg' needs a term like sum_squares(u "
+                      "- b) of each unknown itself, which makes the problem "
+                      "strongly convex");
+  if (fixedTau && fixedSigma) {
+    double product = choice.number("tau", 1) * choice.number("sigma", 1);
+    std::optional<double> norm = problem.knownSquaredNorm();
+    if (norm && product * *norm > 1.0 + 1e-6)
+      problem.problem.emitWarning(llvm::formatv(
+          "'pdhg' converges where tau * sigma * |K|^2 <= 1, found {0}: |K|^2 is "
+          "at most {1} here",
+          product * *norm, *norm));
+  }
+  return success();
+}
+
+LogicalResult Pdhg::chooseSteps() {
+  // tau sigma |K|^2 < 1.
+  if (!fixedTau || !fixedSigma) {
+    FailureOr<Stream> squaredNorm = problem.squaredNorm();
+    if (failed(squaredNorm))
+      return failure();
+    step = steps.scalar({*squaredNorm}, [](Body &body, ValueRange v) {
+      Type f64 = v[0].getType();
+      return body.div(body.real(0.999, f64), body.sqrt(v[0]));
+    });
+  }
+  if (std::optional<double> norm = problem.knownSquaredNorm())
+    choice.because(llvm::formatv("|K|^2 is at most {0:F4}", *norm));
   if (adaptive)
-    choice.reasons.push_back(
-        "the primal weight sigma / tau is balanced while running, at checks: "
-        "the better of two fixed steps differs by 3 to 6 in iterations");
+    choice.because("the ratio of dual and primal step starts at 1 and makes "
+                   "both relative residuals equal, at checks: the best fixed "
+                   "ratio is worth a factor of 3 to 6 in iterations");
   if (relaxation != 1.0)
-    choice.reasons.push_back(
-        llvm::formatv("over-relaxation {0} of both variables (Condat 2013)",
-                      relaxation)
-            .str());
+    choice.because(
+        llvm::formatv("over-relaxation {0:F2} of both variables (Condat 2013)",
+                      relaxation));
   // Textbook: sigma = 1 / (tau |K|^2), tau = 1 / |K| unless given.
-  tau = choice.has("tau") ? steps.constant(choice.number("tau", 0)) : step;
-  if (choice.has("sigma")) {
-    sigma = steps.constant(choice.number("sigma", 0));
-    if (!choice.has("tau"))
-      tau = steps.scalar({step, sigma}, [](Body &body, ValueRange v) {
-        return body.div(body.mul(v[0], v[0]), v[1]);
-      });
-  } else {
-    sigma = steps.scalar({step, tau}, [](Body &body, ValueRange v) {
+  auto other = [&](const Stream &given) {
+    return steps.scalar({step, given}, [](Body &body, ValueRange v) {
       return body.div(body.mul(v[0], v[0]), v[1]);
     });
+  };
+  tau = sigma = step;
+  if (fixedTau)
+    tau = steps.constant(choice.number("tau", 0));
+  if (fixedSigma)
+    sigma = steps.constant(choice.number("sigma", 0));
+  if (fixedTau && !fixedSigma)
+    sigma = other(tau);
+  if (fixedSigma && !fixedTau)
+    tau = other(sigma);
+  if (accelerated) {
+    SmallVector<Stream, 2> moduli;
+    for (const Omega &omega : problem.omegas)
+      moduli.push_back(omega.convexity());
+    convexity = steps.scalar(moduli, [](Body &body, ValueRange values) {
+      Value least = values.front();
+      for (Value value : values.drop_front())
+        least = body.min(least, value);
+      return least;
+    });
+    choice.because("step sizes of Chambolle and Pock 2011, Algorithm 2");
   }
   return success();
 }
 
 FailureOr<Point> Pdhg::descend(ArrayRef<Stream> x, ArrayRef<Stream> y,
                                const Stream &tau) {
-  PROXC_TRY(pulled, problem.adjoint(y));
+  PROXC_TRY(pulled, problem.adjoint(problem.psi, y));
   Point point;
   for (auto [j, primal] : llvm::enumerate(x)) {
     Stream pull = pulled[j];
@@ -169,17 +228,25 @@ FailureOr<Point> Pdhg::descend(ArrayRef<Stream> x, ArrayRef<Stream> y,
 
 FailureOr<Pdhg::Arrays> Pdhg::dualStep(const Point &estimate,
                                        ArrayRef<Stream> x, ArrayRef<Stream> y,
-                                       const Stream &sigma) {
+                                       const Stream &sigma,
+                                       const Stream &extrapolation) {
   Point extrapolated;
-  for (auto [now, before] : llvm::zip(estimate, x))
+  for (auto [now, before] : llvm::zip(estimate, x)) {
+    SmallVector<Stream, 3> inputs{now, before};
+    if (extrapolation)
+      inputs.push_back(extrapolation);
     extrapolated.push_back(steps.map(
-        now.getType(), {now, before},
+        now.getType(), inputs,
         [&, now = now, before = before](Body &body, ValueRange index) {
           Type real = linop::realElement(now.getElementType());
           Value a = body.read(now, index), b = body.read(before, index);
-          return body.add(a, body.mul(body.real(theta, real), body.sub(a, b)));
+          Value factor = extrapolation
+                             ? body.cast(body.read(extrapolation, {}), real)
+                             : body.real(theta, real);
+          return body.add(a, body.mul(factor, body.sub(a, b)));
         }));
-  PROXC_TRY(images, problem.forward(extrapolated));
+  }
+  PROXC_TRY(images, problem.forward(problem.psi, extrapolated));
   Arrays result;
   for (auto [term, image, dual] : llvm::zip(problem.psi, images, y)) {
     Stream z = steps.axpby({}, dual, sigma, image);
@@ -187,23 +254,6 @@ FailureOr<Pdhg::Arrays> Pdhg::dualStep(const Point &estimate,
     result.push_back(next);
   }
   return result;
-}
-
-SmallVector<Stream> Pdhg::relax(ArrayRef<Stream> old,
-                                ArrayRef<Stream> estimate) {
-  if (relaxation == 1.0)
-    return SmallVector<Stream>(estimate);
-  SmallVector<Stream> relaxed;
-  for (auto [a, b] : llvm::zip(old, estimate))
-    relaxed.push_back(
-        steps.map(a.getType(), {a, b},
-                  [&, a = a, b = b](Body &body, ValueRange index) {
-                    Type real = linop::realElement(a.getElementType());
-                    Value from = body.read(a, index), to = body.read(b, index);
-                    return body.add(from, body.mul(body.real(relaxation, real),
-                                                   body.sub(to, from)));
-                  }));
-  return relaxed;
 }
 
 LogicalResult Pdhg::makeStates() {
@@ -227,7 +277,11 @@ LogicalResult Pdhg::makeStates() {
   if (adaptive) {
     states.push_back({"primal_weight", steps.constant(1.0)});
     states.push_back({"next_primal_weight", steps.constant(1.0)});
-    states.push_back({"damping", steps.constant(0.5)});
+    states.push_back({"damping", steps.constant(1.0)});
+  }
+  if (accelerated) {
+    states.push_back({"tau", tau});
+    states.push_back({"sigma", sigma});
   }
   FailureOr<ProblemSteps::Evaluation> first =
       problem.evaluate(*problem.project(*start));
@@ -240,6 +294,21 @@ LogicalResult Pdhg::makeStates() {
 FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
   ArrayRef<Stream> x = primalOf(state), y = dualOf(state);
   Stream t = tauOf(state), s = sigmaOf(state);
+  // Chambolle and Pock 2011, Algorithm 2: the primal step of one iteration, then
+  // theta and both steps of the next, which the dual step uses already.
+  Stream extrapolation, nextTau = t;
+  if (accelerated) {
+    extrapolation = steps.scalar({t, convexity}, [](Body &body, ValueRange v) {
+      Type f64 = v[0].getType();
+      Value growth = body.mul(body.real(2.0, f64), body.mul(v[0], v[1]));
+      return body.div(body.real(1.0, f64),
+                      body.sqrt(body.add(body.real(1.0, f64), growth)));
+    });
+    nextTau = product(t, extrapolation);
+    s = ratio(s, extrapolation);
+  } else if (adaptive) {
+    nextTau = ratio(step, nextWeightOf(state));
+  }
   Point target(targetOf(state));
   if (!turned) {
     PROXC_TRY(descended, descend(x, y, t));
@@ -253,12 +322,11 @@ FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
     PROXC_TRY(next, omega.prox(v, rho));
     estimate.push_back(next);
   }
-  PROXC_TRY(dual, dualStep(estimate, x, y, s));
-  SmallVector<Stream> next = relax(x, estimate);
-  SmallVector<Stream> nextDual = relax(y, dual);
+  PROXC_TRY(dual, dualStep(estimate, x, y, s, extrapolation));
+  SmallVector<Stream> next = relaxAll(steps, relaxation, x, estimate);
+  SmallVector<Stream> nextDual = relaxAll(steps, relaxation, y, dual);
   Point descended;
   if (turned) {
-    Stream nextTau = adaptive ? ratio(step, nextWeightOf(state)) : t;
     PROXC_TRY(point, descend(next, nextDual, nextTau));
     descended = point;
   }
@@ -268,34 +336,14 @@ FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
     llvm::append_range(next, ArrayRef<Stream>{nextWeightOf(state),
                                               nextWeightOf(state),
                                               dampingOf(state)});
+  if (accelerated)
+    llvm::append_range(next, ArrayRef<Stream>{nextTau, s});
   return next;
 }
 
 //===----------------------------------------------------------------------===//
 // Checks
 //===----------------------------------------------------------------------===//
-
-Stream Pdhg::balanced(ArrayRef<Stream> movedX, ArrayRef<Stream> movedY,
-                      const Stream &weight, const Stream &damping) {
-  // The weight that makes the last moves of both variables equally long
-  // (Applegate et al. 2021, Algorithm 3), approached by a part of the way in
-  // the logarithm. The parts are summable, so the method still converges.
-  Stream x = normAll(steps, movedX), y = normAll(steps, movedY);
-  return steps.scalar({x, y, weight, damping}, [](Body &body, ValueRange v) {
-    Type f64 = v[0].getType();
-    auto log = [&](Value a) -> Value {
-      return math::LogOp::create(body.builder, body.location,
-                                 body.max(a, body.real(1e-30, f64)));
-    };
-    Value current = log(v[2]);
-    Value wanted = body.sub(log(v[1]), log(v[0]));
-    Value part = body.mul(v[3], body.sub(wanted, current));
-    Value bound = body.real(1.5, f64);
-    part = body.min(body.max(part, body.neg(bound)), bound);
-    return math::ExpOp::create(body.builder, body.location,
-                               body.add(current, part));
-  });
-}
 
 Stream Pdhg::residual(ArrayRef<Stream> moved, ArrayRef<Stream> other,
                       const Stream &size) {
@@ -330,7 +378,8 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   ArrayRef<Stream> x = primalOf(after), y = dualOf(after);
   SmallVector<Stream> movedX = subtractAll(steps, x, primalOf(before));
   SmallVector<Stream> movedY = subtractAll(steps, y, dualOf(before));
-  Stream t = tauOf(before), s = sigmaOf(before);
+  // Where the steps accelerate the dual one is the next iteration's already.
+  Stream t = tauOf(before), s = sigmaOf(accelerated ? after : before);
   LoopBuilder::Verdict verdict;
   PROXC_TRY(projected, problem.project(Point(x)));
   PROXC_TRY(value, problem.evaluate(projected));
@@ -345,25 +394,25 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
     verdict.metrics.push_back({"start_value", startValue});
   }
   // p = (x - x') / tau - K* (y - y'), d = (y - y') / sigma - K (x - x').
-  PROXC_TRY(pulledMove, problem.adjoint(movedY));
-  PROXC_TRY(pulled, problem.adjoint(y));
-  PROXC_TRY(imageMove, problem.forward(Point(movedX.begin(), movedX.end())));
-  PROXC_TRY(image, problem.forward(Point(x)));
-  verdict.metrics.push_back({"primal_residual", residual(movedX, pulledMove, t)});
-  verdict.metrics.push_back({"primal_scale", residualScale(movedX, pulled, t)});
-  verdict.metrics.push_back({"dual_residual", residual(movedY, imageMove, s)});
-  verdict.metrics.push_back(
-      {"dual_scale", residualScale(movedY, image, steps.constant(1.0))});
+  PROXC_TRY(pulledMove, problem.adjoint(problem.psi, movedY));
+  PROXC_TRY(pulled, problem.adjoint(problem.psi, y));
+  PROXC_TRY(imageMove, problem.forward(problem.psi, Point(movedX.begin(), movedX.end())));
+  PROXC_TRY(image, problem.forward(problem.psi, Point(x)));
+  Stream primal = residual(movedX, pulledMove, t);
+  Stream primalScale = residualScale(movedX, pulled, t);
+  Stream dualResidual = residual(movedY, imageMove, s);
+  Stream dualScale = residualScale(movedY, image, steps.constant(1.0));
+  verdict.metrics.push_back({"primal_residual", primal});
+  verdict.metrics.push_back({"primal_scale", primalScale});
+  verdict.metrics.push_back({"dual_residual", dualResidual});
+  verdict.metrics.push_back({"dual_scale", dualScale});
   if (adaptive) {
-    Stream next = balanced(movedX, movedY, weightOf(before), dampingOf(before));
-    Stream damping = steps.scalar(
-        {dampingOf(before)}, [](Body &body, ValueRange v) {
-          return body.mul(v[0], body.real(0.97, v[0].getType()));
-        });
+    Stream next = balance(steps, weightOf(before), dampingOf(before), primal,
+                          primalScale, dualResidual, dualScale);
     // Without a carried v the new weight holds at once.
-    llvm::append_range(
-        verdict.scalars,
-        ArrayRef<Stream>{turned ? weightOf(after) : next, next, damping});
+    llvm::append_range(verdict.scalars,
+                       ArrayRef<Stream>{turned ? weightOf(after) : next, next,
+                                        nextDamping(steps, dampingOf(before))});
   }
   return verdict;
 }
@@ -371,8 +420,10 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
 LogicalResult Pdhg::build() {
   turned = llvm::any_of(problem.omegas,
                         [](const Omega &omega) { return omega.isFourier(); });
-  if (failed(chooseSteps()) || failed(makeStates()))
+  if (failed(accept()) || failed(chooseSteps()) || failed(makeStates()))
     return failure();
+  choice.setRoots(problem.countUnknowns(),
+                  ProblemSteps::countEntries(problem.psi));
   auto final = LoopBuilder::build(
       steps, states, [&](ArrayRef<Stream> state) { return iterate(state); },
       [&](ArrayRef<Stream> before, ArrayRef<Stream> after) {
@@ -380,9 +431,10 @@ LogicalResult Pdhg::build() {
       });
   if (failed(final))
     return failure();
-  choice.reasons.push_back(
-      certified ? "stops on the duality gap, which certifies the result"
-                : "stops on relative residuals: no finite dual value is known");
+  choice.because(certified
+                     ? "stops on the duality gap, which certifies the result"
+                     : "stops on relative residuals: no finite dual value is "
+                       "known");
   auto epilogue = solver::EpilogueOp::create(steps.builder, steps.location);
   OpBuilder::InsertionGuard guard(steps.builder);
   steps.builder.createBlock(&epilogue.getBody());

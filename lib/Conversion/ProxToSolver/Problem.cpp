@@ -20,7 +20,7 @@ ProblemSteps::ProblemSteps(prox::ProblemOp problem, StepBuilder &steps)
     omegas.emplace_back(steps, unknown);
 }
 
-LogicalResult ProblemSteps::prepare() {
+void ProblemSteps::declare() {
   OpBuilder &builder = steps.builder;
   for (Operation &op : problem.getBody().front()) {
     Value bound;
@@ -36,6 +36,9 @@ LogicalResult ProblemSteps::prepare() {
     if (bound)
       steps.bind(op.getResult(0), steps.wrap(bound));
   }
+}
+
+LogicalResult ProblemSteps::prepare() {
   for (Term &term : terms) {
     if (failed(term.prepare()))
       return failure();
@@ -72,25 +75,52 @@ FailureOr<Point> ProblemSteps::start() {
   return point;
 }
 
-FailureOr<SmallVector<Stream, 4>> ProblemSteps::forward(const Point &u) {
+//===----------------------------------------------------------------------===//
+// Stacked operators
+//===----------------------------------------------------------------------===//
+
+FailureOr<SmallVector<Stream, 4>> ProblemSteps::forward(ArrayRef<Term *> terms,
+                                                        const Point &u) {
   SmallVector<Stream, 4> images;
-  for (Term *term : psi) {
+  for (Term *term : terms) {
     PROXC_TRY(image, term->forward(u));
     images.push_back(image);
   }
   return images;
 }
 
-FailureOr<Point> ProblemSteps::adjoint(ArrayRef<Stream> y) {
+FailureOr<Point> ProblemSteps::adjoint(ArrayRef<Term *> terms,
+                                       ArrayRef<Stream> y) {
   Point sums(unknowns.size());
-  for (auto [term, dual] : llvm::zip(psi, y))
+  for (auto [term, dual] : llvm::zip(terms, y)) {
+    if (!dual)
+      continue;
     for (auto [j, sum] : llvm::enumerate(sums)) {
       PROXC_TRY(image, term->adjoint(dual, j));
       if (image)
         sum = sum ? steps.axpby({}, sum, {}, image) : image;
     }
+  }
   return sums;
 }
+
+FailureOr<Point> ProblemSteps::curved(ArrayRef<Term *> terms, const Point &u) {
+  PROXC_TRY(images, forward(terms, u));
+  for (auto [term, image] : llvm::zip(terms, images))
+    image = term->curved(image);
+  return adjoint(terms, images);
+}
+
+FailureOr<Point> ProblemSteps::pull(ArrayRef<Term *> terms) {
+  SmallVector<Stream, 4> pulls;
+  for (Term *term : terms)
+    pulls.push_back(term->pull);
+  return adjoint(terms, pulls);
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
 
 FailureOr<Point> ProblemSteps::project(const Point &u) {
   Point projected = u;
@@ -154,7 +184,7 @@ FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
     parts.push_back(conjugate);
   }
   // min_u Omega(u) + Re<K u, y> is attained where Omega is pulled by -K* y.
-  PROXC_TRY(pulled, adjoint(feasible));
+  PROXC_TRY(pulled, adjoint(psi, feasible));
   SmallVector<Stream, 4> gains;
   Point minimizers;
   for (auto [j, omega] : llvm::enumerate(omegas)) {
@@ -197,8 +227,11 @@ FailureOr<Stream> ProblemSteps::squaredNormOf(const Term &term) {
     FailureOr<Stream> norm =
         cast<LinOpLoweringInterface>(A.getDefiningOp()).lowerNormBound(steps);
     if (failed(norm)) {
-      A.getDefiningOp()->emitError("no bound of this operator's norm is known");
-      return failure();
+      InFlightDiagnostic error = A.getDefiningOp()->emitError(
+          "no bound of this operator's norm is known");
+      error.attachNote(problem.getLoc())
+          << "give step sizes, or use 'admm', which needs none";
+      return error;
     }
     norms.push_back(*norm);
   }
@@ -210,8 +243,9 @@ FailureOr<Stream> ProblemSteps::squaredNormOf(const Term &term) {
   });
 }
 
-FailureOr<Stream> ProblemSteps::squaredNorm(bool &estimated) {
-  estimated = false;
+FailureOr<Stream> ProblemSteps::squaredNorm() {
+  if (std::optional<double> known = knownSquaredNorm())
+    return steps.constant(std::max(*known, 1e-30));
   SmallVector<Stream, 4> parts;
   for (Term *term : psi) {
     PROXC_TRY(part, squaredNormOf(*term));
@@ -224,6 +258,45 @@ FailureOr<Stream> ProblemSteps::squaredNorm(bool &estimated) {
     // A K of 0 leaves every step size allowed.
     return body.max(sum, body.real(1e-30, body.builder.getF64Type()));
   });
+}
+
+bool ProblemSteps::hasNormBound() {
+  return llvm::all_of(psi, [&](Term *term) {
+    return llvm::all_of(term->op.getOperators(), [&](Value A) {
+      auto op = cast<LinOpLoweringInterface>(A.getDefiningOp());
+      return succeeded(op.lowerNormBound(steps));
+    });
+  });
+}
+
+std::optional<double> ProblemSteps::knownSquaredNorm() {
+  // What `prox-scale` found looks at the blocks of K together.
+  if (auto bound = problem->getAttrOfType<FloatAttr>("prox.norm_bound"))
+    return bound.getValueAsDouble() * bound.getValueAsDouble();
+  double sum = 0.0;
+  for (Term *term : psi)
+    for (Value A : term->op.getOperators()) {
+      auto op = A.getDefiningOp<linop::LinearOperatorInterface>();
+      std::optional<double> norm = op ? op.getNormBound() : std::nullopt;
+      if (!norm)
+        return std::nullopt;
+      sum += *norm * *norm;
+    }
+  return sum;
+}
+
+double ProblemSteps::countUnknowns() const {
+  double count = 0.0;
+  for (const Unknown &unknown : unknowns)
+    count += static_cast<double>(unknown.type.getNumElements());
+  return count;
+}
+
+double ProblemSteps::countEntries(ArrayRef<Term *> terms) {
+  double count = 0.0;
+  for (Term *term : terms)
+    count += static_cast<double>(term->space().getNumElements());
+  return count;
 }
 
 //===----------------------------------------------------------------------===//

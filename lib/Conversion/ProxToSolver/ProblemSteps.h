@@ -36,6 +36,17 @@ struct Unknown {
 /// stands for 0.
 using Point = llvm::SmallVector<Stream, 2>;
 
+/// A weight below which a quadratic counts as absent: large enough that its
+/// reciprocal times an entry of an array is finite in single precision.
+constexpr double tinyWeight = 1e-20;
+
+/// a + b for streams of rank 0 or of one shape; a null stream is 0.
+Stream addStreams(StepBuilder &steps, const Stream &a, const Stream &b);
+
+/// factor * scalar * x, in x's element type; a null scalar is 1, a null x 0.
+Stream scaleStream(StepBuilder &steps, double factor, const Stream &scalar,
+                   const Stream &x);
+
 /// One term alpha f(beta x - b) + Re<c, x> + gamma |x|^2 + d, x = sum A_j u_j.
 class Term {
 public:
@@ -77,10 +88,23 @@ public:
   /// The largest distance to an indicator's set; null for other functions.
   mlir::FailureOr<Stream> violation(const Stream &x) const;
 
+  /// f is a squared norm, linear or 0, so that the term is, up to a constant,
+  /// Re<x, curvature x> / 2 - Re<pull, x>.
+  bool isQuadratic() const;
+  /// 2 alpha |beta|^2 |w|^2 + 2 gamma: of rank 0, or an array where f has
+  /// weights w; null: 0. Only of quadratic terms.
+  Stream curvature;
+  /// 2 alpha conj(beta) |w|^2 b - alpha conj(beta) g - c, where g is the
+  /// gradient of a linear f; null: 0. Only of quadratic terms.
+  Stream pull;
+  /// curvature * x; null where the curvature is 0.
+  Stream curved(const Stream &x) const;
+
   /// Coefficients; null streams are absent ones (alpha 1, beta 1, gamma 0, d 0).
   Stream alpha, beta, gamma, constant, offset, linear;
 
 private:
+  mlir::LogicalResult prepareQuadratic();
   bool isPlain() const { return !beta && !gamma && !linear; }
   Stream alphaOrOne() const { return alpha ? alpha : steps.constant(1.0); }
   /// beta x - b, the argument of f.
@@ -92,7 +116,7 @@ private:
 };
 
 /// Omega for one unknown: quadratics that one basis diagonalises, together
-///   <u, G u> - Re<r, u> + d  (G of rank 0, or an array in the basis),
+///   Re<u, G u> / 2 - Re<r, u> + d  (G of rank 0, or an array in the basis),
 /// and, in the pixel basis, at most one term of the unknown itself.
 class Omega {
 public:
@@ -100,42 +124,64 @@ public:
                                                       unknown(unknown) {}
 
   mlir::LogicalResult add(Term &term, unsigned unknownIndex);
-  /// Lowers G and r.
+  /// Lowers G and r, in the basis of the quadratics.
   mlir::LogicalResult prepare();
+  /// The same quadratics alone, to be solved in `other`, which diagonalises
+  /// them too.
+  mlir::FailureOr<Omega> quadraticsIn(const linop::Basis &other,
+                                      bool keepSeparable) const;
 
   bool isEmpty() const { return quadratics.empty() && !separable; }
   bool isFourier() const { return basis.kind == linop::Basis::Fourier; }
-  /// Every entry of u has a positive quadratic weight whatever the params, so
-  /// the minimum of Omega plus a linear function is known and finite.
+  /// Every entry of u has a positive quadratic weight (unless a weight that is
+  /// a param is 0), so the minimum of Omega plus a linear function is finite.
   bool isStronglyConvex() const { return stronglyConvex; }
+  /// A number m > 0, of rank 0, such that Omega - (m/2) |u|^2 is convex; null
+  /// where none is known.
+  const Stream &convexity() const { return modulus; }
+  const linop::Basis &getBasis() const { return basis; }
+  llvm::ArrayRef<Term *> getQuadratics() const { return quadratics; }
+  Term *getSeparable() const { return separable; }
 
-  /// argmin Omega(u) + (rho/2) |u - v|^2; rho of rank 0, null means 0 (only
-  /// where Omega is strongly convex; then `pull` is added to r: argmin
-  /// Omega(u) - Re<pull, u>).
+  /// argmin Omega(u) + (rho/2) |u - v|^2; rho of rank 0.
   mlir::FailureOr<Stream> prox(const Stream &v, const Stream &rho) const;
+  /// argmin Omega(u) - Re<pull, u>; a null pull is 0.
   mlir::FailureOr<Stream> minimizer(const Stream &pull) const;
-
-  linop::Basis basis = linop::Basis::any();
+  /// argmin Omega(u) + (rho/2) Re<u, D u> - Re<pull, u> with D in the basis,
+  /// of rank 0 or an array. What nothing weighs becomes 0.
+  mlir::FailureOr<Stream> solve(const Stream &pull, const Stream &rho,
+                                const Stream &D) const;
+  /// The diagonal of A* A in the basis: of rank 0 where A is the identity.
+  mlir::FailureOr<Stream> gramDiagonal(mlir::Value A) const;
 
 private:
-  mlir::LogicalResult addQuadratic(Term &term, unsigned unknownIndex);
-  mlir::FailureOr<Stream> solveFourier(const Stream &v, const Stream &rho) const;
-  mlir::FailureOr<Stream> solvePixel(const Stream &v, const Stream &rho) const;
+  /// What is solved: (G + rho D) u = r + scale v. Null: v 0, scale 1, rho 0,
+  /// D 1.
+  struct System {
+    Stream v, scale, rho, D;
+    /// Some entries may have no weight at all.
+    bool mayVanish() const { return !rho || D; }
+  };
+  mlir::FailureOr<Stream> solve(const System &system) const;
+  mlir::FailureOr<Stream> solveFourier(const System &system) const;
+  mlir::FailureOr<Stream> solvePixel(const System &system) const;
+  /// G + rho D, positive.
+  Stream denominator(const System &system) const;
+  mlir::FailureOr<Stream> weightOf(const Term &term, mlir::Value A) const;
   /// Forward and backward transforms of arrays of the unknown's space.
   Stream transform(const Stream &x) const;
   Stream inverse(const Stream &x) const;
 
   StepBuilder &steps;
   const Unknown &unknown;
-  struct Part {
-    Term *term;
-    unsigned unknown;
-  };
-  llvm::SmallVector<Part, 2> quadratics;
-  std::optional<Part> separable;
-  Stream weight;       ///< 2 G, rank 0 or an array; null: 0
+  unsigned index = 0;
+  llvm::SmallVector<Term *, 2> quadratics;
+  Term *separable = nullptr;
+  linop::Basis basis = linop::Basis::any();
+  Stream weight;       ///< G, rank 0 or an array; null: 0
   Stream pull;         ///< r, in space; null: 0
   Stream pullSpectrum; ///< F r (Fourier only); null: 0
+  Stream modulus;
   bool stronglyConvex = false;
 };
 
@@ -144,7 +190,9 @@ class ProblemSteps {
 public:
   ProblemSteps(prox::ProblemOp problem, StepBuilder &steps);
 
-  /// Binds inputs, params and unknowns' starts; lowers all coefficients.
+  /// Binds inputs and params.
+  void declare();
+  /// Lowers all coefficients.
   mlir::LogicalResult prepare();
 
   prox::ProblemOp problem;
@@ -157,10 +205,16 @@ public:
 
   /// The start of each unknown.
   mlir::FailureOr<Point> start();
-  /// K u for each term of Psi.
-  mlir::FailureOr<llvm::SmallVector<Stream, 4>> forward(const Point &u);
+  /// K u for each of `terms`.
+  mlir::FailureOr<llvm::SmallVector<Stream, 4>>
+  forward(llvm::ArrayRef<Term *> terms, const Point &u);
   /// K* y, one array for each unknown (null where no term sees it).
-  mlir::FailureOr<Point> adjoint(llvm::ArrayRef<Stream> y);
+  mlir::FailureOr<Point> adjoint(llvm::ArrayRef<Term *> terms,
+                                 llvm::ArrayRef<Stream> y);
+  /// sum K* w K u of quadratic terms with the curvatures w.
+  mlir::FailureOr<Point> curved(llvm::ArrayRef<Term *> terms, const Point &u);
+  /// sum K* p of quadratic terms with the pulls p.
+  mlir::FailureOr<Point> pull(llvm::ArrayRef<Term *> terms);
   /// u projected onto the sets that act on unknowns themselves.
   mlir::FailureOr<Point> project(const Point &u);
   /// The objective of the problem as written, and the largest violation of
@@ -174,9 +228,15 @@ public:
   mlir::FailureOr<Stream> dualValue(llvm::ArrayRef<Stream> y);
   bool hasDualValue() const;
 
-  /// A bound of |K|^2 for the stacked K of Psi, f64 of rank 0; `estimated` says
-  /// that it comes from a power iteration.
-  mlir::FailureOr<Stream> squaredNorm(bool &estimated);
+  /// A bound of |K|^2 for the stacked K of Psi, f64 of rank 0.
+  mlir::FailureOr<Stream> squaredNorm();
+  /// A bound of the norm of every operator of Psi is known or can be computed.
+  bool hasNormBound();
+  /// The bound of |K|^2 where it is known without any data.
+  std::optional<double> knownSquaredNorm();
+  /// Entries of all unknowns, and of the spaces of `terms`.
+  double countUnknowns() const;
+  static double countEntries(llvm::ArrayRef<Term *> terms);
 
   /// Results and outs, in an epilogue.
   mlir::LogicalResult emitEpilogue(const Point &u);

@@ -8,26 +8,49 @@
 //===----------------------------------------------------------------------===//
 
 #include "Algorithm.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace proxc;
 using namespace proxc::detail;
 
 namespace {
-using Builder = LogicalResult (*)(ProblemSteps &, Choice &);
+using BuildMethod = LogicalResult (*)(ProblemSteps &, Choice &);
 
-/// What a method asks of a problem, and who builds it.
+/// A method and who builds it.
 struct Method {
   const char *name;
-  Builder build;
+  BuildMethod build;
 };
 } // namespace
 
 static const Method methods[] = {
-    {"closed_form", buildClosedForm},
-    {"pdhg", buildPdhg},
+    {"closed_form", buildClosedForm}, {"cg", buildConjugateGradients},
+    {"pdhg", buildPdhg},              {"admm", buildAdmm},
+    {"ladmm", buildLadmm},
 };
+
+//===----------------------------------------------------------------------===//
+// The choice
+//===----------------------------------------------------------------------===//
+
+/// Work of one iteration in the operators of Psi: each is applied once, and its
+/// adjoint once.
+static std::string describeCost(ProblemSteps &problem) {
+  linop::Cost total;
+  for (Term *term : problem.psi)
+    for (Value A : term->op.getOperators()) {
+      auto op = A.getDefiningOp<linop::LinearOperatorInterface>();
+      linop::Cost cost = op ? op.getCost() : linop::Cost();
+      total.flops += 2 * cost.flops;
+      total.bytes += 2 * cost.bytes;
+    }
+  return llvm::formatv("{0:F2} MB and {1:F2} Mflop", total.bytes * 1e-6,
+                       total.flops * 1e-6)
+      .str();
+}
 
 /// The algorithm of `auto`, with its reason.
 static void choose(ProblemSteps &problem, Choice &choice) {
@@ -35,15 +58,55 @@ static void choose(ProblemSteps &problem, Choice &choice) {
     choice.method = "closed_form";
     return;
   }
+  if (llvm::all_of(problem.terms,
+                   [](const Term &term) { return term.isQuadratic(); })) {
+    choice.method = "cg";
+    choice.because("all terms are quadratic, but no one transform diagonalises "
+                   "them: conjugate gradients on the normal equations");
+    return;
+  }
+  if (!problem.hasNormBound()) {
+    choice.method = "admm";
+    choice.because("no bound of the norm of an operator is known, so no step "
+                   "size of a primal-dual method is: alternating directions "
+                   "needs none");
+    return;
+  }
   choice.method = "pdhg";
-  choice.reasons.push_back(
-      "terms that are not smooth stand behind operators: the primal-dual "
-      "method needs only products with these, and an iteration is one sweep");
+  choice.because("terms that are not smooth stand behind operators: the "
+                 "primal-dual method needs only products with these (" +
+                 describeCost(problem) + " an iteration)");
+  bool transforms = llvm::any_of(
+      problem.omegas, [](const Omega &omega) { return omega.isFourier(); });
+  choice.because(transforms
+                     ? "an iteration is one pair of transforms and one sweep: "
+                       "'admm' would cost as much and hold one more array a "
+                       "term"
+                     : "an iteration is one sweep: an iteration of 'admm' "
+                       "would solve a linear system and cost several");
 }
 
-/// All options of `solve with`, the user's over the defaults.
-static DictionaryAttr resolveOptions(prox::ProblemOp problem,
-                                     OpBuilder &builder) {
+/// Refuses what no method can solve.
+static LogicalResult checkTerms(ProblemSteps &problem) {
+  for (Term &term : problem.terms) {
+    if (Value alpha = term.op.getAlpha())
+      if (std::optional<reference::Array> value = linop::constantValue(alpha))
+        if ((*value)[0].real() < 0.0) {
+          term.op->emitError("expected a weight of at least 0, found ")
+              << llvm::formatv("{0}", (*value)[0].real()).str()
+              << ": a negative weight leaves no minimum";
+          return failure();
+        }
+    if (!term.function().isConvex())
+      term.op->emitWarning("this term is not convex: the result may be a local "
+                           "minimum");
+  }
+  return success();
+}
+
+/// The user's options over the defaults of all methods.
+static NamedAttrList resolveOptions(prox::ProblemOp problem,
+                                    OpBuilder &builder) {
   NamedAttrList options;
   options.set("iterations", builder.getI64IntegerAttr(2000));
   options.set("tolerance", builder.getF64FloatAttr(1e-4));
@@ -52,8 +115,67 @@ static DictionaryAttr resolveOptions(prox::ProblemOp problem,
   if (DictionaryAttr given = problem.getOptionsAttr())
     for (NamedAttribute option : given)
       options.set(option.getName(), option.getValue());
-  return options.getDictionary(builder.getContext());
+  return options;
 }
+
+//===----------------------------------------------------------------------===//
+// Exported operators
+//===----------------------------------------------------------------------===//
+
+/// Moves what does not depend on the argument in front of the operator, so that
+/// it is computed at set-up.
+static void hoistConstants(solver::OperatorOp op) {
+  Region &region = op.getBody();
+  for (Operation &step :
+       llvm::make_early_inc_range(region.front().without_terminator())) {
+    SetVector<Value> used(step.getOperands().begin(), step.getOperands().end());
+    getUsedValuesDefinedAbove(step.getRegions(), used);
+    if (llvm::none_of(used, [&](Value value) {
+          return region.isAncestor(value.getParentRegion());
+        }))
+      step.moveBefore(op);
+  }
+}
+
+/// y = A x, A* x or A* A x as a `solver.operator`.
+static LogicalResult emitOperator(StepBuilder &steps, linop::ExportOp exported,
+                                  StringRef kind) {
+  OpBuilder &builder = steps.builder;
+  Value A = exported.getOp();
+  auto type = cast<linop::OpType>(A.getType());
+  auto op = solver::OperatorOp::create(builder, exported.getLoc(),
+                                       exported.getName(), kind);
+  steps.setAnchor(op);
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(
+      &op.getBody(), {},
+      TypeRange{kind == "adjoint" ? type.getRange() : type.getDomain()},
+      {exported.getLoc()});
+  FailureOr<Stream> y = steps.wrap(block->getArgument(0));
+  if (kind != "adjoint")
+    y = lowerApply(steps, A, *y);
+  if (succeeded(y) && kind != "forward")
+    y = lowerApply(steps, A, *y, /*adjoint=*/true);
+  steps.setAnchor(nullptr);
+  if (failed(y))
+    return failure();
+  solver::YieldOp::create(builder, exported.getLoc(), y->array);
+  hoistConstants(op);
+  return success();
+}
+
+static LogicalResult emitOperators(StepBuilder &steps,
+                                   prox::ProblemOp problem) {
+  for (auto exported : problem.getBody().getOps<linop::ExportOp>())
+    for (StringRef kind : {"forward", "adjoint", "normal"})
+      if (failed(emitOperator(steps, exported, kind)))
+        return failure();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The conversion
+//===----------------------------------------------------------------------===//
 
 static LogicalResult buildMethod(ProblemSteps &problem, Choice &choice) {
   for (const Method &method : methods)
@@ -83,25 +205,35 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
     return failure();
   });
   ProblemSteps parts(problem, steps);
-  Choice choice;
+  Choice choice(builder.getContext());
   choice.options = resolveOptions(problem, builder);
   StringRef asked = problem.getMethod().value_or("auto");
   choice.automatic = asked == "auto";
   choice.method = asked == "pc" ? "pdhg" : asked.str();
-  bool built = succeeded(parts.prepare());
+  parts.declare();
+  // Operators come first, so that everything sees the constants in front of
+  // them, and move to the end once all else is there.
+  bool built = succeeded(emitOperators(steps, problem));
+  SmallVector<Operation *> operators;
+  for (auto op : program.getBody().getOps<solver::OperatorOp>())
+    operators.push_back(op);
   if (built && parts.terms.empty()) {
     choice.method = "operators";
   } else if (built) {
-    if (choice.automatic)
+    built = succeeded(checkTerms(parts)) && succeeded(parts.prepare());
+    if (built && choice.automatic)
       choose(parts, choice);
-    built = succeeded(buildMethod(parts, choice));
+    built = built && succeeded(buildMethod(parts, choice));
   }
   if (!built) {
     program.erase();
     return failure();
   }
+  Block &block = program.getBody().front();
+  for (Operation *op : operators)
+    op->moveBefore(&block, block.end());
   program.setMethod(choice.method);
-  program.setOptionsAttr(choice.options);
+  program.setOptionsAttr(choice.options.getDictionary(builder.getContext()));
   SmallVector<Attribute> reasons;
   for (const std::string &reason : choice.reasons)
     reasons.push_back(builder.getStringAttr(reason));

@@ -24,12 +24,131 @@ LogicalResult Term::prepare() {
     stream = *value;
     return success();
   };
-  return failure(failed(lower(op.getAlpha(), alpha)) ||
-                 failed(lower(op.getBeta(), beta)) ||
-                 failed(lower(op.getGamma(), gamma)) ||
-                 failed(lower(op.getConstant(), constant)) ||
-                 failed(lower(op.getOffset(), offset)) ||
-                 failed(lower(op.getLinear(), linear)));
+  if (failed(lower(op.getAlpha(), alpha)) ||
+      failed(lower(op.getBeta(), beta)) ||
+      failed(lower(op.getGamma(), gamma)) ||
+      failed(lower(op.getConstant(), constant)) ||
+      failed(lower(op.getOffset(), offset)) ||
+      failed(lower(op.getLinear(), linear)))
+    return failure();
+  return isQuadratic() ? prepareQuadratic() : success();
+}
+
+//===----------------------------------------------------------------------===//
+// Quadratic terms
+//===----------------------------------------------------------------------===//
+
+Stream proxc::detail::addStreams(StepBuilder &steps, const Stream &a,
+                                 const Stream &b) {
+  if (!a || !b)
+    return a ? a : b;
+  const Stream &larger = a.getType().getRank() ? a : b;
+  return steps.map(larger.getType(), {a, b}, [&](Body &body, ValueRange index) {
+    return body.cast(body.add(body.read(a, index), body.read(b, index)),
+                     larger.getElementType());
+  });
+}
+
+Stream proxc::detail::scaleStream(StepBuilder &steps, double factor,
+                                  const Stream &scalar, const Stream &x) {
+  if (!x || (!scalar && factor == 1.0))
+    return x;
+  SmallVector<Stream, 2> inputs{x};
+  if (scalar)
+    inputs.push_back(scalar);
+  return steps.map(x.getType(), inputs, [&](Body &body, ValueRange index) {
+    Type element = x.getElementType();
+    Type real = linop::realElement(element);
+    Value value = body.read(x, index);
+    if (scalar) {
+      Value s = body.read(scalar, {});
+      bool complex =
+          isa<ComplexType>(s.getType()) && isa<ComplexType>(element);
+      value = body.mul(value, body.cast(s, complex ? element : real));
+    }
+    if (factor != 1.0)
+      value = body.mul(value, body.real(factor, real));
+    return body.cast(value, element);
+  });
+}
+
+bool Term::isQuadratic() const {
+  return function().isQuadratic() || function().isLinear();
+}
+
+LogicalResult Term::prepareQuadratic() {
+  Stream conjugate;
+  if (beta)
+    conjugate = steps.map(beta.getType(), {beta}, [&](Body &body, ValueRange) {
+      return body.conj(body.read(beta, {}));
+    });
+  Stream doubled = gamma ? scaleStream(steps, 2.0, {}, gamma) : Stream();
+  if (function().isLinear()) {
+    curvature = doubled;
+    // f(x) = Re<g, x> has prox_f(1, 0) = -g. A linear function that no sign
+    // changes is 0.
+    if (!function().isPhaseInvariant()) {
+      auto lowering = cast<ProxLoweringInterface>(f().getOperation());
+      PROXC_TRY(descent, lowering.lowerProx(steps, steps.splat(space(), 0.0),
+                                            steps.constant(1.0)));
+      pull = scaleStream(steps, 1.0, conjugate,
+                         scaleStream(steps, 1.0, alpha, descent));
+    }
+  } else {
+    Stream weights;
+    if (Value w = function().getWeightsOrNull()) {
+      PROXC_TRY(lowered, steps.value(w));
+      weights = lowered;
+    }
+    // 2 alpha |beta|^2, then with |w|^2 and 2 gamma.
+    SmallVector<Stream, 2> inputs;
+    for (const Stream &input : {alpha, beta})
+      if (input)
+        inputs.push_back(input);
+    Type f64 = steps.builder.getF64Type();
+    Stream scale = steps.map(
+        RankedTensorType::get({}, f64), inputs, [&](Body &body, ValueRange) {
+          Value value = body.real(2.0, f64);
+          if (alpha)
+            value = body.mul(value, body.read(alpha, {}));
+          if (beta)
+            value = body.mul(value, body.squaredModulus(body.read(beta, {})));
+          return value;
+        });
+    auto weighted = [&](const Stream &x) {
+      if (!weights)
+        return x;
+      return steps.map(x.getType(), {x, weights},
+                       [&](Body &body, ValueRange index) {
+                         Value w = body.read(weights, index);
+                         return body.mul(body.read(x, index),
+                                         body.squaredModulus(w));
+                       });
+    };
+    curvature = scale;
+    if (weights)
+      curvature = scaleStream(
+          steps, 1.0, scale,
+          weighted(steps.splat(linop::withElement(space(), real()), 1.0)));
+    curvature = addStreams(steps, curvature, doubled);
+    if (offset)
+      pull = scaleStream(steps, 1.0, conjugate,
+                         scaleStream(steps, 2.0, alpha, weighted(offset)));
+  }
+  if (linear)
+    pull = addStreams(steps, pull, scaleStream(steps, -1.0, {}, linear));
+  return success();
+}
+
+Stream Term::curved(const Stream &x) const {
+  if (!curvature)
+    return {};
+  return steps.map(x.getType(), {x, curvature},
+                   [&](Body &body, ValueRange index) {
+                     return body.mul(body.read(x, index),
+                                     body.cast(body.read(curvature, index),
+                                               real()));
+                   });
 }
 
 //===----------------------------------------------------------------------===//
@@ -134,7 +253,7 @@ FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
       Value denominator = body.real(1.0, wide);
       if (alpha)
         denominator = body.max(body.cast(body.read(alpha, {}), wide),
-                               body.real(1e-30, wide));
+                               body.real(tinyWeight, wide));
       if (beta)
         denominator = body.mul(
             denominator,

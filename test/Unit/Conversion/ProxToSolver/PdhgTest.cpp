@@ -38,8 +38,9 @@ TEST_F(PdhgTest, AutoDenoisesCertified) {
   EXPECT_THAT(reasons(), HasSubstr("pdhg\n"));
   EXPECT_THAT(reasons(), HasSubstr("certifies"));
   EXPECT_THAT(reasons(), HasSubstr("relaxation 1.90"));
-  // Omega holds the data and the sign, so K is the gradient alone.
-  EXPECT_THAT(reasons(), HasSubstr("|K|^2 is at most 8.0"));
+  // Omega holds the data and the sign, so K is the gradient alone: below 8
+  // for a picture as small as this.
+  EXPECT_THAT(reasons(), HasSubstr("|K|^2 is at most 7.53"));
   for (int64_t i = 0; i < kPixels; ++i)
     EXPECT_GE(results["u"][i].real(), 0.0);
 }
@@ -89,7 +90,7 @@ TEST_F(PdhgTest, DeblursThroughTheFourierTransform) {
         "method \"pdhg\" options {adapt = true}"}) {
     SCOPED_TRACE(header);
     parse(deblurring("%D"), header);
-    expectSolved(objectiveAt({{"u", deblurred(false)}}), 1e-6, 1000);
+    expectSolved(objectiveAt({{"u", deblurred(false)}}), 1e-6, 2000);
     // The blur may be singular, so no finite dual value is promised.
     EXPECT_EQ(checks.back().count("dual_value"), 0u);
     EXPECT_THAT(reasons(), HasSubstr("relative residuals"));
@@ -126,7 +127,7 @@ TEST_F(PdhgTest, TwoUnknowns) {
   parse(kDeclarations + R"(
     %v = prox.variable "v" : tensor<6x7xf64>
     prox.term %sq of (%I, %I) at (%u, %v) minus %b : tensor<6x7xf64>
-      : !prox.function<6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>, tensor<6x7xf64>, tensor<6x7xf64>
+      : !prox.function<6x7xf64> of (!linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>) at (tensor<6x7xf64>, tensor<6x7xf64>)
   )" + on("%tv", "%D", kLambda) +
         term("%l1", "%I", "6x7xf64", "6x7xf64", kLambda, "%v") +
         term("%sq", "%I", "6x7xf64", "6x7xf64", kLambda, "%v"));
