@@ -428,15 +428,6 @@ static void markCoisometry(TermOp term) {
   emitRewrite(term.getLoc(), rewrite);
 }
 
-/// Erases constants and operators that a law made and did not use, innermost
-/// uses first.
-static void eraseUnused(ProblemOp problem) {
-  for (Operation &op : llvm::make_early_inc_range(
-           llvm::reverse(problem.getBody().front().getOperations())))
-    if (isOpTriviallyDead(&op))
-      op.erase();
-}
-
 bool absorbOperators(ProblemOp problem) {
   bool changed = false;
   SmallVector<TermOp> work(problem.getBody().getOps<TermOp>());

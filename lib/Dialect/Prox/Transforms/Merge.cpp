@@ -216,6 +216,8 @@ bool mergeTerms(ProblemOp problem, StringRef pass, bool placed,
   bool changed = false;
   while (mergeOnce(problem, pass, placed, mayMerge))
     changed = true;
+  if (changed)
+    eraseUnused(problem);
   return changed;
 }
 

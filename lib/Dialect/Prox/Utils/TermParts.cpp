@@ -4,6 +4,7 @@
 
 #include "proxc/Dialect/Prox/Utils/TermParts.h"
 
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "proxc/Dialect/Prox/Utils/Elementwise.h"
 
 using namespace mlir;
@@ -139,6 +140,14 @@ Value buildProduct(OpBuilder &builder, Location loc, ArrayRef<Value> parts,
   if (parts.size() == 1)
     return parts[0];
   return linop::ComposeOp::create(builder, loc, ValueRange(parts));
+}
+
+void eraseUnused(ProblemOp problem) {
+  // Users come after what they use.
+  for (Operation &op : llvm::make_early_inc_range(
+           llvm::reverse(problem.getBody().front().getOperations())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
 }
 
 SmallVector<Value> factorsOf(Value op) {

@@ -149,12 +149,12 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     Optional<Prox_Tensor>:$gamma, Optional<Prox_Tensor>:$constant,
     OptionalAttr<Prox_Placement>:$placement, OptionalAttr<StrAttr>:$text);
   let assemblyFormat = [{
-    $function `of` `(` $operators `)` `at` `(` $variables `)`
+    $function `of` ` ` `(` $operators `)` `at` ` ` `(` $variables `)`
     (`minus` $offset^ `:` type($offset))? (`alpha` $alpha^ `:` type($alpha))?
     (`beta` $beta^ `:` type($beta))? (`linear` $linear^ `:` type($linear))?
     (`gamma` $gamma^ `:` type($gamma))? (`constant` $constant^ `:` type($constant))?
     (`in` $placement^)? attr-dict `:` qualified(type($function))
-    `of` `(` qualified(type($operators)) `)` `at` `(` type($variables) `)`
+    `of` ` ` `(` qualified(type($operators)) `)` `at` ` ` `(` type($variables) `)`
   }];
   let extraClassDeclaration = [{
     /// The space of x = sum_j A_j u_j, the function's domain.

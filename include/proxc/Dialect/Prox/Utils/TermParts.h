@@ -82,6 +82,9 @@ mlir::Value buildProduct(mlir::OpBuilder &builder, mlir::Location loc,
                          llvm::ArrayRef<mlir::Value> parts,
                          mlir::RankedTensorType domain);
 
+/// Erases constants, operators and functions that nothing uses.
+void eraseUnused(ProblemOp problem);
+
 /// The factors of an operator, outermost first (itself where it is no
 /// linop.compose).
 llvm::SmallVector<mlir::Value> factorsOf(mlir::Value op);

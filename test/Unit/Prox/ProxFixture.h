@@ -2,8 +2,8 @@
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#ifndef PROXC_TEST_UNIT_DIALECT_PROX_PROXFIXTURE_H
-#define PROXC_TEST_UNIT_DIALECT_PROX_PROXFIXTURE_H
+#ifndef PROXC_TEST_UNIT_PROX_PROXFIXTURE_H
+#define PROXC_TEST_UNIT_PROX_PROXFIXTURE_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
@@ -76,4 +76,4 @@ protected:
 
 } // namespace proxc::test
 
-#endif // PROXC_TEST_UNIT_DIALECT_PROX_PROXFIXTURE_H
+#endif // PROXC_TEST_UNIT_PROX_PROXFIXTURE_H

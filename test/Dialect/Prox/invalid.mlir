@@ -1,0 +1,124 @@
+// RUN: proxc-opt %s --split-input-file --verify-diagnostics
+
+// expected-error @+1 {{expects a function of an array of real or complex floats, found elements of type 'i32'}}
+func.func private @integers(!prox.function<4xi32>)
+
+// -----
+
+prox.problem @names {
+  // expected-note @+1 {{the first is here}}
+  %b = prox.input "b" : tensor<4xf32>
+  // expected-error @+1 {{expects a name of its own, found a second 'b'}}
+  %c = prox.param "b" : tensor<4xf32>
+}
+
+// -----
+
+prox.problem @domain {
+  %u = prox.variable "u" : tensor<4xf32>
+  %I = linop.eye : !linop.op<5xf32 -> 5xf32>
+  %f = prox.norm1 : !prox.function<5xf32>
+  // expected-error @+1 {{expects operator 0 to act on the unknown's space 'tensor<4xf32>', found the domain 'tensor<5xf32>'}}
+  prox.term %f of (%I) at (%u) : !prox.function<5xf32> of (!linop.op<5xf32 -> 5xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @range {
+  %u = prox.variable "u" : tensor<4xf32>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<5xf32>
+  // expected-error @+1 {{expects operator 0 to map into the function's domain 'tensor<5xf32>', found the range 'tensor<4xf32>'}}
+  prox.term %f of (%I) at (%u) : !prox.function<5xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @pairs {
+  %u = prox.variable "u" : tensor<4xf32>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<4xf32>
+  // expected-error @+1 {{expects one unknown for each operator, found 2 operators and 1 unknowns}}
+  prox.term %f of (%I, %I) at (%u) : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>, !linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @unknown {
+  %u = prox.input "u" : tensor<4xf32>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<4xf32>
+  // expected-error @+1 {{expects operand 0 of `at` to be a prox.variable}}
+  prox.term %f of (%I) at (%u) : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @alpha {
+  %u = prox.variable "u" : tensor<4xf32>
+  %a = prox.param "a" : tensor<f32>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<4xf32>
+  // expected-error @+1 {{expects alpha to be a rank-0 tensor of f64, found 'tensor<f32>'}}
+  prox.term %f of (%I) at (%u) alpha %a : tensor<f32> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @beta {
+  %u = prox.variable "u" : tensor<4xf32>
+  %a = prox.param "a" : tensor<complex<f64>>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<4xf32>
+  // expected-error @+1 {{expects a real beta, found 'tensor<complex<f64>>'}}
+  prox.term %f of (%I) at (%u) beta %a : tensor<complex<f64>> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @offset {
+  %u = prox.variable "u" : tensor<4xf32>
+  %b = prox.input "b" : tensor<4xf64>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.norm1 : !prox.function<4xf32>
+  // expected-error @+1 {{expects the offset to have the type of the function's domain 'tensor<4xf32>', found 'tensor<4xf64>'}}
+  prox.term %f of (%I) at (%u) minus %b : tensor<4xf64> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}
+
+// -----
+
+prox.problem @order {
+  // expected-error @+1 {{expects a real domain, found elements of type 'complex<f32>'; complex numbers have no order}}
+  %f = prox.nonneg : !prox.function<4xcomplex<f32>>
+}
+
+// -----
+
+prox.problem @weights {
+  %w = prox.param "w" : tensor<4xcomplex<f32>>
+  // expected-error @+1 {{expects real weights of the domain's shape, 'tensor<4xf32>', found 'tensor<4xcomplex<f32>>'}}
+  %f = prox.weighted_norm1 %w : tensor<4xcomplex<f32>>, !prox.function<4xcomplex<f32>>
+}
+
+// -----
+
+prox.problem @bounds {
+  %lo = prox.param "lo" : tensor<5xf32>
+  %hi = prox.param "hi" : tensor<f32>
+  // expected-error @+1 {{expects lo to be of type 'tensor<4xf32>' or 'tensor<f32>', found 'tensor<5xf32>'}}
+  %f = prox.box %lo, %hi : tensor<5xf32>, tensor<f32>, !prox.function<4xf32>
+}
+
+// -----
+
+prox.problem @axes {
+  // expected-error @+1 {{expects axes between 0 and 1, found 2}}
+  %f = prox.group_norm axes [0, 2] : !prox.function<4x5xf32>
+}
+
+// -----
+
+prox.problem @ascending {
+  // expected-error @+1 {{expects ascending axes, found 0 after 1}}
+  %f = prox.group_norm axes [1, 0] : !prox.function<4x5xf32>
+}
