@@ -132,6 +132,13 @@ TEST_P(RandomTrees, canonicalFormIsTheSameOperator) {
   });
 }
 
+TEST_P(RandomTrees, realizedIsTheSameOperator) {
+  OwningOpRef<ModuleOp> module = make();
+  expectSame(*module, [](ModuleOp op) {
+    return linop::realizeOperators(op, /*tells=*/false);
+  });
+}
+
 TEST_P(RandomTrees, canonicalizingTwiceIsOnce) {
   OwningOpRef<ModuleOp> module = make();
   auto print = [&] {

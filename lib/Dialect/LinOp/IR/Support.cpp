@@ -318,12 +318,14 @@ public:
 /// are left to the program.
 static std::optional<Array> appliedValue(ApplyOp apply) {
   LinearOperatorInterface op = definingOperator(apply.getOp());
-  if (!op || !isa<EyeOp, CastOp, ScaleOp, BroadcastOp, ReshapeOp, TransposeOp,
-                  CropOp, PadOp, SubsampleOp>(op.getOperation()))
+  if (!op || !isa<EyeOp, CastOp, ScaleOp, DiagOp, BroadcastOp, ReshapeOp,
+                  TransposeOp, CropOp, PadOp, SubsampleOp, IndexMapOp>(
+                 op.getOperation()))
     return std::nullopt;
   std::optional<Array> x = constantValue(apply.getInput());
-  if (!x || (isa<ScaleOp>(op.getOperation()) &&
-             !constantValue(op->getOperand(0))))
+  if (!x || !llvm::all_of(op->getOperands(), [](Value operand) {
+        return constantValue(operand).has_value();
+      }))
     return std::nullopt;
   ConstantEnvironment env;
   FailureOr<Array> y = op.evaluateForward(env, *x);

@@ -18,6 +18,10 @@ namespace proxc::linop {
 /// nothing uses. With `tells` each law is a remark.
 mlir::LogicalResult canonicalizeOperators(mlir::Operation *root, bool tells);
 
+/// Makes one operation of products, stacks and sums of explicit matrices below
+/// `root`, and brings the rest into normal form.
+mlir::LogicalResult realizeOperators(mlir::Operation *root, bool tells);
+
 } // namespace proxc::linop
 
 #endif // PROXC_DIALECT_LINOP_TRANSFORMS_PASSES_H

@@ -20,4 +20,21 @@ def LinOpCanonicalize : Pass<"linop-canonicalize"> {
   let dependentDialects = ["::proxc::linop::LinOpDialect"];
 }
 
+def LinOpRealize : Pass<"linop-realize"> {
+  let summary = "Make one matrix of products, stacks and sums of explicit ones";
+  let description = [{
+    Pad, crop, subsample, transpose, broadcast, reshape by axes of extent 1,
+    diagonal and index map: their products, adjoints and families are one
+    `linop.index_map` where they stay affine. Structure is fixed now; the values
+    of weights may depend on params and are emitted as operations for the
+    set-up. Sparse matrices are multiplied, scaled, transposed, added and
+    stacked now. Diagonals add.
+
+    A product that would need a mask where there are no weights, or whose
+    weights would be repeated, is left alone.
+  }];
+  let dependentDialects = ["::proxc::linop::LinOpDialect",
+    "::mlir::complex::ComplexDialect", "::mlir::tensor::TensorDialect"];
+}
+
 #endif // PROXC_DIALECT_LINOP_TRANSFORMS_PASSES
