@@ -611,6 +611,10 @@ Value Elaborator::callLet(const LetFunction &function, const Suffix &suffix,
   --state->calls;
   result.range = range;
   result.declaration = {};
+  // Terms are told by the call: what stands in the body names parameters.
+  if (result.isTerms())
+    for (Term &term : result.get<std::vector<Term>>())
+      term.range = range;
   return result;
 }
 

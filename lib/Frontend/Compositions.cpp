@@ -89,8 +89,7 @@ std::optional<int64_t> proxc::frontend::stackAxis(Elaborator &elaborator,
 
 /// Checks that parts fit and gives the type of their stack; the parts' element
 /// type is the common one.
-static std::optional<ArrayType> stackedType(Elaborator &elaborator,
-                                            Composition kind,
+static std::optional<ArrayType> stackedType(Elaborator &elaborator, StringRef name, Composition kind,
                                             ArrayRef<ArrayType> parts,
                                             int64_t axis, SourceRange range) {
   ArrayType result = parts[0];
@@ -102,7 +101,7 @@ static std::optional<ArrayType> stackedType(Elaborator &elaborator,
       fit = (kind == Composition::Concat && a == axis) ||
             fits(part.axes[a].size, parts[0].axes[a].size);
     if (!fit) {
-      elaborator.error(range, "the parts of `" + spelling(kind) +
+      elaborator.error(range, "the parts of `" + name +
                                   "` do not fit: part 0 is " + parts[0].str() +
                                   ", part " + Twine(i) + " is " + part.str());
       return std::nullopt;
@@ -234,7 +233,7 @@ std::optional<ArrayType> StackedOperator::rangeOf(Elaborator &elaborator,
   if (!where)
     return std::nullopt;
   position = *where;
-  auto stacked = stackedType(elaborator, layout, ranges, position, range);
+  auto stacked = stackedType(elaborator, name, layout, ranges, position, range);
   if (stacked && kind == Composition::HStack)
     stacked->axes.erase(stacked->axes.begin());
   return stacked;
@@ -366,7 +365,7 @@ static Value stackExpressions(Elaborator &elaborator, Composition kind,
   auto position = stackAxis(elaborator, kind, axis, types[0].rank(), range);
   if (!position)
     return {};
-  auto stacked = stackedType(elaborator, kind, types, *position, range);
+  auto stacked = stackedType(elaborator, spelling(kind), kind, types, *position, range);
   if (!stacked)
     return {};
   if (!isSpace(stacked->element))

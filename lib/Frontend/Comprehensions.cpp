@@ -364,20 +364,16 @@ sharedConstant(Elaborator &elaborator, const Family &members,
 
 /// x -> f(x) with the member's weight moved into x, for f of degree 1 or 2.
 Affine weighArgument(Elaborator &elaborator, const Term &term) {
-  Constant factor = term.weight;
+  // As a number without a precision, which takes that of the argument.
+  Constant factor =
+      elaborator.convert(term.weight, Element::Real, term.range);
   if (term.function->degree == 2) {
-    if (factor.isKnownScalar()) {
+    if (factor.isKnownScalar())
       factor = Constant::ofReal(std::sqrt(std::abs(factor.number().real())));
-    } else {
-      mlir::Value value =
-          elaborator.materialize(factor, Element::F64, term.range);
-      factor = elaborator.computed(
-          ArrayType(Element::F64),
-          elaborator.emit.create<mlir::math::SqrtOp>(term.range, value));
-      factor.type.element = Element::Real;
-    }
+    else
+      factor.value =
+          elaborator.emit.create<mlir::math::SqrtOp>(term.range, factor.value);
   }
-  factor.type.element = Element::Real;
   Value product = elaborator.multiply(Value(factor), Value(term.argument),
                                       term.range, term.range);
   return product.affine();
@@ -392,6 +388,7 @@ Value sumOfTerms(Elaborator &elaborator, const Family &members,
       return value.terms()[k];
     };
     Term term = part;
+    term.range = members.range;
     auto weight =
         sharedConstant(elaborator, members,
                        [&](const Value &value) -> std::optional<Constant> {

@@ -152,7 +152,8 @@ void Elaborator::declareArray(const ArrayDecl *decl) {
     error(decl->type->range, "only a `param` can be sparse");
     type.reset();
   }
-  if (!type || !checkGivenShape(*this, decl, *type)) {
+  if (!type || (!state->contradicted.contains(decl->name.text) &&
+                !checkGivenShape(*this, decl, *type))) {
     define(decl->name, Value());
     return;
   }
@@ -420,8 +421,10 @@ void Elaborator::declare(const Decl *decl, bool imported) {
     else if (state->problem)
       error(problem->keyword, "a program has one `minimize`")
           .note(state->problem->keyword, "the first is here");
-    else
+    else {
       state->problem = problem;
+      elaborateProblem(problem);
+    }
     return;
   }
   case Decl::Kind::Invalid:

@@ -10,6 +10,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
+#include <cstdio>
 #include <tuple>
 
 using namespace proxc::frontend;
@@ -77,11 +78,9 @@ std::vector<Diagnostic> DiagnosticSink::sorted() const {
 /// The line that holds `loc`, without its end.
 static StringRef lineOf(StringRef buffer, const char *loc) {
   size_t offset = loc - buffer.data();
-  size_t begin = offset == 0 ? 0 : buffer.rfind('\n', offset - 1) + 1;
-  if (offset > 0 && buffer.rfind('\n', offset - 1) == StringRef::npos)
-    begin = 0;
-  size_t end = buffer.find('\n', offset);
-  return buffer.slice(begin, end).rtrim('\r');
+  size_t before = buffer.take_front(offset).rfind('\n');
+  size_t begin = before == StringRef::npos ? 0 : before + 1;
+  return buffer.slice(begin, buffer.find('\n', offset)).rtrim('\r');
 }
 
 static bool isContinuationByte(char c) { return (c & 0xC0) == 0x80; }
@@ -182,27 +181,52 @@ void DiagnosticSink::print(llvm::raw_ostream &os, bool colors) const {
   }
 }
 
+/// The least number of letters to change, add, remove or swap with the next.
+static size_t editDistance(StringRef a, StringRef b) {
+  std::vector<std::vector<size_t>> d(a.size() + 1,
+                                     std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i)
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1,
+                          d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  return d[a.size()][b.size()];
+}
+
 std::optional<StringRef>
 proxc::frontend::closestName(StringRef name,
                              llvm::ArrayRef<StringRef> candidates) {
-  unsigned limit = std::max<size_t>(1, name.size() / 3);
+  size_t limit = name.size() / 3;
   std::optional<StringRef> best;
+  // Names that nobody would mistype letter by letter.
+  if (name.size() > 64)
+    return best;
   for (StringRef candidate : candidates) {
-    if (candidate == name)
+    if (candidate == name || candidate.size() > name.size() + limit ||
+        name.size() > candidate.size() + limit)
       continue;
     // A wrong case is the nearest miss of all.
-    unsigned distance = candidate.equals_insensitive(name)
-                            ? 0
-                            : candidate.edit_distance(name, true, limit + 1);
-    // One letter is at distance 1 from every other letter: no suggestion.
-    if (distance && (name.size() == 1 || candidate.size() == 1))
-      continue;
+    size_t distance = candidate.equals_insensitive(name)
+                          ? 0
+                          : editDistance(candidate, name);
     if (distance <= limit && (!best || distance < limit)) {
       limit = distance;
       best = candidate;
     }
   }
   return best;
+}
+
+std::string proxc::frontend::numberText(double value) {
+  char text[40];
+  std::snprintf(text, sizeof(text), "%g", value);
+  return text;
 }
 
 std::string proxc::frontend::didYouMean(StringRef name,

@@ -158,6 +158,7 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
     if (it == origin.end()) {
       settle(dim, axis.extent, axis);
     } else if (sizes[dim] != axis.extent) {
+      state->contradicted.insert(axis.decl->name.text);
       error(axis.size->range,
             "`" + dim + "` is " + Twine(axis.extent) + " in the data of `" +
                 axis.decl->name.text + "`, but " + Twine(sizes[dim]) +
@@ -205,9 +206,9 @@ void Elaborator::declareDim(const DimDecl *decl) {
     define(decl->name, Value());
     return;
   }
-  if (auto integer = value.integer())
-    info.dims.push_back({name, *integer});
-  else
+  auto integer = value.integer();
+  info.dims.push_back({name, integer.value_or(mlir::ShapedType::kDynamic)});
+  if (!integer)
     emit.turnOff();
   define(decl->name, Value(value));
 }

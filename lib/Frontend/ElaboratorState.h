@@ -33,6 +33,8 @@ struct Elaborator::State {
   std::string folder;
   /// Dims without a value in the text, as inferred or given.
   std::map<std::string, int64_t> inferred;
+  /// Declarations whose data were found to contradict another's.
+  llvm::StringSet<> contradicted;
   /// True where a declaration's name could not be read: an unknown name may be
   /// that one.
   bool lostName = false;
@@ -40,6 +42,9 @@ struct Elaborator::State {
   bool inOut = false;
 
   const ProblemDecl *problem = nullptr;
+  /// The terms of the problem, of its constraints too.
+  std::vector<Term> terms;
+  bool problemFailed = false;
   std::vector<const ArrayDecl *> outs;
   std::vector<const ExportDecl *> exports;
   SourceRange endOfFile;

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Iterators.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
@@ -34,12 +35,15 @@ static std::string identifierOf(StringRef file, const Options &options) {
   return name;
 }
 
-/// Values that only errors or unused names needed.
-static void eraseDead(mlir::Block &block) {
-  for (mlir::Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-    if (mlir::isOpTriviallyDead(&op) &&
-        !llvm::isa<prox::InputOp, prox::ParamOp>(op))
-      op.erase();
+/// Values that only errors or unused names needed, in bodies too. What the
+/// program declares stays, used or not.
+static void eraseDead(mlir::Operation *root) {
+  root->walk<mlir::WalkOrder::PostOrder, mlir::ReverseIterator>(
+      [](mlir::Operation *op) {
+        if (mlir::isOpTriviallyDead(op) &&
+            !llvm::isa<prox::InputOp, prox::ParamOp>(op))
+          op->erase();
+      });
 }
 
 /// A program that the frontend accepts has valid IR; where the dialects know
@@ -84,7 +88,7 @@ mlir::OwningOpRef<mlir::ModuleOp> Elaborator::run(const SourceText &source) {
                     "value");
   }
   if (state->problem)
-    elaborateProblem(state->problem);
+    checkUnknowns(state->terms);
   for (const ArrayDecl *out : state->outs)
     elaborateOut(out);
   for (const ExportDecl *exported : state->exports)
@@ -100,7 +104,7 @@ mlir::OwningOpRef<mlir::ModuleOp> Elaborator::run(const SourceText &source) {
   emit.leave();
   if (!complete || sink.hasErrors())
     return nullptr;
-  eraseDead(body);
+  eraseDead(problem);
   if (!verifyModule(*module, sink, end))
     return nullptr;
   return module;

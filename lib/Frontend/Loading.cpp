@@ -126,7 +126,7 @@ std::optional<Constant> proxc::frontend::loadConstant(
       return fail(array.takeError());
     return makeDense(elaborator, name, type, *array, range);
   }
-  if (!folder.empty() && !llvm::sys::path::is_absolute(text)) {
+  if (!folder.empty() && folder != "." && !llvm::sys::path::is_absolute(text)) {
     llvm::SmallString<256> path(folder);
     llvm::sys::path::append(path, text);
     text = path.str().str();

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ElaboratorState.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace proxc::frontend;
 using llvm::StringRef;
@@ -137,7 +136,7 @@ mlir::Attribute optionValue(Elaborator &elaborator, const MethodOption &option,
     elaborator.error(
         argument.value->range,
         "`" + option.name + "` takes " + wanted + ", found " +
-            (number ? llvm::formatv("{0}", constant->number().real()).str()
+            (number ? numberText(constant->number().real())
                     : Value(*constant).describe()));
     return {};
   }

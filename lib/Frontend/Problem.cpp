@@ -181,10 +181,12 @@ bool Elaborator::checkWeight(Term &term) {
   }
   SourceRange where =
       term.weightRange.isValid() ? term.weightRange : term.range;
-  error(where, "`" + term.function->name + "` has the negative weight " +
-                   Twine(llvm::formatv("{0}", weight).str()) +
-                   "; a problem with it has no minimum that could be promised")
-      .note(term.range, "in this term");
+  auto report = error(
+      where, "`" + term.function->name + "` has the negative weight " +
+                 numberText(weight) +
+                 "; a problem with it has no minimum that could be promised");
+  if (where.begin != term.range.begin)
+    report.note(term.range, "in this term");
   return false;
 }
 
@@ -269,8 +271,9 @@ static OfConstants ofConstants(mlir::Value op) {
   return OfConstants::Other;
 }
 
-void Elaborator::checkUnknowns(const ProblemDecl *decl,
-                               llvm::ArrayRef<Term> terms) {
+void Elaborator::checkUnknowns(llvm::ArrayRef<Term> terms) {
+  if (state->problemFailed)
+    return;
   for (auto [index, unknown] : llvm::enumerate(unknowns)) {
     const Term *linear = nullptr;
     bool used = false, bounded = false;
@@ -327,11 +330,12 @@ void Elaborator::elaborateProblem(const ProblemDecl *decl) {
   elaborateMethod(decl,
                   failed ? llvm::ArrayRef<Term>() : llvm::ArrayRef<Term>(terms),
                   method, methodOptions);
+  state->problemFailed = failed;
   if (failed)
     return;
-  checkUnknowns(decl, terms);
   for (const Term &term : terms)
     emitTerm(term);
+  state->terms = std::move(terms);
   if (!emit.isOn())
     return;
   auto problem = llvm::cast<prox::ProblemOp>(

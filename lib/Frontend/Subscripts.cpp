@@ -258,8 +258,10 @@ Constant Slicer::extract(const Constant &constant) const {
       elaborator.materialize(constant, constant.type.element, range);
   auto type = mlir::RankedTensorType::get(
       kept, mlir::getElementTypeOrSelf(source.getType()));
-  out.value = emit.create<mlir::tensor::ExtractSliceOp>(
-      range, type, source, offsets, sizes, strides);
+  out.value = source;
+  if (source.getType() != type)
+    out.value = emit.create<mlir::tensor::ExtractSliceOp>(
+        range, type, source, offsets, sizes, strides);
   if (type.getShape() == llvm::ArrayRef<int64_t>(result.shape()))
     return out;
   // `new` axes have one entry each.

@@ -370,8 +370,7 @@ static Broadcast byPosition(const ArrayType &lhs, const ArrayType &rhs) {
     }
     auto size = meet(a.size, b.size);
     if (!size) {
-      result.problem = "their shapes " + lhs.shapeStr() + " and " +
-                       rhs.shapeStr() + " do not fit: axis " +
+      result.problem = lhs.shapeStr() + " and " + rhs.shapeStr() + ", axis " +
                        std::to_string(i - rank) + " has " + sizeText(a) +
                        " and " + sizeText(b) + " entries";
       return result;

@@ -133,10 +133,13 @@ private:
 };
 
 /// The candidate that `name` was most likely meant to be: the nearest by edit
-/// distance, at most a third of its length away (1 for short names); the first
-/// of several that are equally near. Nothing where none is near.
+/// distance (letters changed, missing, added or swapped), at most a third of its
+/// length away; the first of several that are equally near. Nothing where none is near.
 std::optional<llvm::StringRef>
 closestName(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
+
+/// A number as messages show it: "-0.1".
+std::string numberText(double value);
 
 /// "; did you mean `x`?" or nothing, to be appended to a message.
 std::string didYouMean(llvm::StringRef name,

@@ -301,7 +301,7 @@ private:
                        mlir::DictionaryAttr &methodOptions);
   void emitExport(const ExportDecl *decl);
   void emitTerm(const Term &term);
-  void checkUnknowns(const ProblemDecl *decl, llvm::ArrayRef<Term> terms);
+  void checkUnknowns(llvm::ArrayRef<Term> terms);
 
   ProgramInfo &info;
   std::unique_ptr<State> state;

@@ -74,6 +74,7 @@ struct ExportedOperator {
 struct ProgramInfo {
   /// The prefix of all names in the object, a C identifier.
   std::string name;
+  /// kDynamic where not known.
   std::vector<std::pair<std::string, int64_t>> dims;
   std::vector<Declared> inputs, params, unknowns, outs;
   std::vector<ExportedOperator> exports;

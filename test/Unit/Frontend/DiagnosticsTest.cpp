@@ -69,6 +69,13 @@ TEST(Diagnostics, DropsRepetitions) {
   EXPECT_EQ(sink.errorCount(), 1u);
 }
 
+TEST(Diagnostics, FirstColumn) {
+  DiagnosticSink sink;
+  llvm::StringRef main = sink.addBuffer({"main.prox", "dim a\nlet b\n"});
+  sink.error(rangeOf(main, "let"), "text");
+  EXPECT_EQ(render(sink), "main.prox:2:1: error: text\nlet b\n^~~\n");
+}
+
 TEST(Diagnostics, EndOfBufferAndEmptyBuffer) {
   DiagnosticSink sink;
   llvm::StringRef main = sink.addBuffer({"main.prox", ""});
@@ -81,6 +88,8 @@ TEST(Diagnostics, DidYouMean) {
   EXPECT_EQ(didYouMean("sum_sqares", {"sum", "sum_squares", "norm1"}),
             "; did you mean `sum_squares`?");
   EXPECT_EQ(didYouMean("U", {"b", "u"}), "; did you mean `u`?");
+  EXPECT_EQ(didYouMean("pdgh", {"admm", "pdhg"}), "; did you mean `pdhg`?");
+  EXPECT_EQ(didYouMean("uu", {"u8", "u"}), "");
   EXPECT_EQ(didYouMean("a", {"b", "u"}), "");
   EXPECT_EQ(didYouMean("banana", {"sum_squares", "norm1"}), "");
 }
