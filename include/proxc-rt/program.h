@@ -227,6 +227,23 @@ proxc_workspace_bytes(int64_t num_params, int64_t num_inputs,
   return header + arena_bytes + arena_alignment - PROXC_WORKSPACE_ALIGNMENT;
 }
 
+/// What a bare-metal program needs of the driver. The compiler defines the
+/// constant, so that the rest is left out of the object; hosted drivers have
+/// everything.
+enum {
+  PROXC_NEEDS_CLAMP = 1,   ///< an argument is clamped
+  PROXC_NEEDS_STAGING = 2, ///< an input or result has storage
+  PROXC_NEEDS_SIGNS = 4,   ///< a param is checked for its sign
+  PROXC_NEEDS_16 = 8,      ///< elements of 16 bits
+  PROXC_NEEDS_32 = 16,     ///< elements of 32 bits, or complex ones of them
+  PROXC_NEEDS_64 = 32      ///< elements of 64 bits, or complex ones of them
+};
+#ifdef PROXC_FREESTANDING
+extern const int32_t proxc_driver_needs;
+#else
+#define proxc_driver_needs (-1)
+#endif
+
 // The driver's functions. An object's own entry points call them with its
 // program; `int32_t` results are PROXC_OK or an error code.
 typedef struct proxc_plan proxc_plan;

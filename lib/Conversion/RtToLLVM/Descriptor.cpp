@@ -320,3 +320,50 @@ std::string proxc::emitDescriptor(rt::ProgramOp program,
                                   const RtLayout &layout) {
   return DescriptorBuilder(program, layout).build();
 }
+
+/// What checking and copying the elements of a type needs.
+static int32_t elementNeeds(Type type) {
+  if (auto buffer = dyn_cast<rt::BufferType>(type))
+    type = buffer.getElementType();
+  if (auto complex = dyn_cast<ComplexType>(type))
+    type = complex.getElementType();
+  if (!type.isIntOrFloat())
+    return 0;
+  unsigned bits = type.getIntOrFloatBitWidth();
+  return bits == 64   ? PROXC_NEEDS_64
+         : bits == 32 ? PROXC_NEEDS_32
+         : bits == 16 ? PROXC_NEEDS_16
+                      : 0;
+}
+
+void proxc::emitDriverNeeds(ModuleOp module, const RtLayout &layout) {
+  // The metrics are checked as numbers of 32 bits.
+  int32_t needs = PROXC_NEEDS_32;
+  module.walk([&](rt::DeclareParamOp op) {
+    needs |= elementNeeds(op.getType());
+    if (op.getClamp())
+      needs |= PROXC_NEEDS_CLAMP;
+    if (op.getNonnegative() || op.getPositive())
+      needs |= PROXC_NEEDS_SIGNS;
+  });
+  module.walk([&](rt::DeclareInputOp op) {
+    needs |= elementNeeds(op.getType());
+    if (op.getClamp())
+      needs |= PROXC_NEEDS_CLAMP;
+    if (op.getStorage())
+      needs |= PROXC_NEEDS_STAGING;
+  });
+  module.walk([&](rt::DeclareResultOp op) {
+    needs |= elementNeeds(op.getType());
+    if (op.getStorage())
+      needs |= PROXC_NEEDS_STAGING;
+  });
+  module.walk([&](rt::DeclareOperatorOp op) {
+    needs |= elementNeeds(op.getDomain()) | elementNeeds(op.getRange());
+  });
+  ImplicitLocOpBuilder builder(module.getLoc(), module.getContext());
+  builder.setInsertionPointToStart(module.getBody());
+  LLVM::GlobalOp::create(builder, layout.i32, /*isConstant=*/true,
+                         LLVM::Linkage::External, "proxc_driver_needs",
+                         builder.getI32IntegerAttr(needs));
+}

@@ -60,6 +60,10 @@ void populateCallPatterns(mlir::RewritePatternSet &patterns,
 /// Makes the constant `NAME_program`; returns its name.
 std::string emitDescriptor(rt::ProgramOp program, const RtLayout &layout);
 
+/// Defines `proxc_driver_needs` for the programs of a bare-metal module: bits
+/// PROXC_NEEDS_*.
+void emitDriverNeeds(mlir::ModuleOp module, const RtLayout &layout);
+
 /// Makes the functions that callers see, over the constant `descriptor`.
 void emitEntryPoints(rt::ProgramOp program, const RtLayout &layout,
                      llvm::StringRef descriptor);

@@ -25,6 +25,8 @@ using namespace proxc;
 LogicalResult proxc::convertRtToLLVM(ModuleOp module, const RtTarget &target) {
   MLIRContext *context = module.getContext();
   RtLayout layout(context, target);
+  if (target.freestanding)
+    emitDriverNeeds(module, layout);
 
   for (rt::ProgramOp program :
        llvm::make_early_inc_range(module.getOps<rt::ProgramOp>())) {

@@ -64,17 +64,18 @@ static int32_t finite64(const u64_alias *data, int64_t count) {
   return (bad & 0x8000000000000000u) == 0;
 }
 
+// What a program does not need is left out of bare-metal objects: the constant
+// conditions fold when the driver is linked with the program.
+
 int32_t proxcAllFinite(int32_t element, const void *data, int64_t count) {
-  switch (realElement(element, &count)) {
-  case PROXC_F16:
-    return finite16((const u16_alias *)data, count);
-  case PROXC_F32:
+  int32_t real = realElement(element, &count);
+  if (proxc_driver_needs & PROXC_NEEDS_32 && real == PROXC_F32)
     return finite32((const u32_alias *)data, count);
-  case PROXC_F64:
+  if (proxc_driver_needs & PROXC_NEEDS_64 && real == PROXC_F64)
     return finite64((const u64_alias *)data, count);
-  default:
-    return 1;
-  }
+  if (proxc_driver_needs & PROXC_NEEDS_16 && real == PROXC_F16)
+    return finite16((const u16_alias *)data, count);
+  return 1;
 }
 
 // As signed integers, numbers below zero are negative, and -0.0 is the least
@@ -118,32 +119,32 @@ static int32_t above16(const u16_alias *data, int64_t count, int32_t strict,
 
 int32_t proxcAllAbove(int32_t element, const void *data, int64_t count,
                       int32_t strict) {
-  switch (element) {
-  case PROXC_F32:
-  case PROXC_I32:
+  if (!(proxc_driver_needs & PROXC_NEEDS_SIGNS))
+    return 1;
+  if (proxc_driver_needs & PROXC_NEEDS_32 &&
+      (element == PROXC_F32 || element == PROXC_I32))
     return above32((const u32_alias *)data, count, strict,
                    element == PROXC_F32);
-  case PROXC_F64:
-  case PROXC_I64:
+  if (proxc_driver_needs & PROXC_NEEDS_64 &&
+      (element == PROXC_F64 || element == PROXC_I64))
     return above64((const u64_alias *)data, count, strict,
                    element == PROXC_F64);
-  case PROXC_F16:
-  case PROXC_U16:
+  if (proxc_driver_needs & PROXC_NEEDS_16 &&
+      (element == PROXC_F16 || element == PROXC_U16))
     return above16((const u16_alias *)data, count, strict,
                    element == PROXC_F16);
-  case PROXC_U8: {
-    uint32_t zero = 0;
-    for (int64_t i = 0; i < count; ++i)
-      zero |= ((const uint8_t *)data)[i] == 0;
-    return !(strict && zero);
-  }
-  default:
+  if (element != PROXC_U8)
     return 1;
-  }
+  uint32_t zero = 0;
+  for (int64_t i = 0; i < count; ++i)
+    zero |= ((const uint8_t *)data)[i] == 0;
+  return !(strict && zero);
 }
 
 int32_t proxcNoNaN(int32_t element, const void *data, int64_t count) {
   uint32_t nan = 0;
+  if (!(proxc_driver_needs & PROXC_NEEDS_CLAMP))
+    return 1;
   switch (realElement(element, &count)) {
   case PROXC_F16:
     for (int64_t i = 0; i < count; ++i)
@@ -165,6 +166,8 @@ int32_t proxcNoNaN(int32_t element, const void *data, int64_t count) {
 // The largest finite number has the bits just below those of infinity.
 
 void proxcClamp(int32_t element, void *data, int64_t count) {
+  if (!(proxc_driver_needs & PROXC_NEEDS_CLAMP))
+    return;
   switch (realElement(element, &count)) {
   case PROXC_F16: {
     u16_alias *bits = (u16_alias *)data;
@@ -234,6 +237,8 @@ static void copyLine(char *to, int64_t toStride, const char *from,
 
 static void copyView(const proxc_argument *argument, const proxc_view *view,
                      char *dense, int32_t toView) {
+  if (!(proxc_driver_needs & PROXC_NEEDS_STAGING))
+    return;
   int64_t bytes = proxcElementBytes(argument->element);
   int32_t rank = argument->rank;
   int64_t stride[PROXC_MAX_RANK], index[PROXC_MAX_RANK];

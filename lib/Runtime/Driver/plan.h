@@ -43,6 +43,30 @@ _Static_assert(sizeof(struct proxc_plan) <= PROXC_PLAN_BYTES,
                "PROXC_PLAN_BYTES in program.h is too small");
 _Static_assert(sizeof(proxc_view) == 72, "proxc_workspace_bytes counts on it");
 
+// What the compiler believes of 32-bit targets; test/Unit/Conversion/RtToLLVM
+// has the same numbers.
+#if defined(PROXC_FREESTANDING) && UINTPTR_MAX == UINT32_MAX
+_Static_assert(offsetof(proxc_frame, parity) == 40 &&
+                   offsetof(proxc_frame, status) == 64 &&
+                   offsetof(proxc_frame, metrics) == 80,
+               "layout of proxc_frame");
+_Static_assert(offsetof(proxc_metrics, has_residuals) == 40 &&
+                   sizeof(proxc_metrics) == 56,
+               "layout of proxc_metrics");
+_Static_assert(offsetof(proxc_argument, extent) == 24 &&
+                   offsetof(proxc_argument, value) == 104 &&
+                   sizeof(proxc_argument) == 120,
+               "layout of proxc_argument");
+_Static_assert(sizeof(proxc_fft_desc) == 216, "layout of proxc_fft_desc");
+_Static_assert(offsetof(proxc_operator, domain_count) == 24 &&
+                   sizeof(proxc_operator) == 40,
+               "layout of proxc_operator");
+_Static_assert(offsetof(proxc_program, arena_bytes) == 48 &&
+                   offsetof(proxc_program, name) == 64 &&
+                   sizeof(proxc_program) == 112,
+               "layout of proxc_program");
+#endif
+
 /// An error code that names argument number `index`.
 static inline int32_t proxcArgumentError(int32_t kind, int32_t index) {
   return kind | (index + 1) << 8;

@@ -4,6 +4,9 @@
 // The descriptor. Params lie where C puts them: a u8 at 0, a double at 8, a
 // pointer at 16, a complex at the next multiple of 4, a function behind it.
 
+// What a u8, a non-negative f64, a clamped array and f32 need of the driver.
+// W32: @proxc_driver_needs = constant i32 53
+// W64-NOT: @proxc_driver_needs
 // CHECK: @tv_params = internal constant [5 x
 // CHECK-SAME: { ptr @tv_string0, i32 6, i32 0, i32 1, i32 0, [8 x i64] zeroinitializer, i64 1, i64 -1, [2 x i64] zeroinitializer }
 // CHECK-SAME: { ptr @tv_string1, i32 1, i32 0, i32 37, i32 8, [8 x i64] zeroinitializer, i64 1, i64 -1, [2 x i64] [i64 4611686018427387904, i64 0] }
