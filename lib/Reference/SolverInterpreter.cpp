@@ -5,6 +5,7 @@
 #include "proxc/Reference/SolverInterpreter.h"
 #include "SolverInterpreterBody.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -235,7 +236,10 @@ LogicalResult SolverInterpreter::Impl::runStep(Operation *op) {
         metrics[metric.getName()] = (**array)[0].real();
         return success();
       })
+      .Case<complex::ConstantOp>([](auto) { return success(); })
       .Case<arith::ConstantOp>([&](arith::ConstantOp constant) -> LogicalResult {
+        if (!isa<ShapedType>(constant.getType()))
+          return success(); // numbers for the bodies of steps
         std::optional<Array> array = linop::constantValue(constant);
         if (!array)
           return op->emitError("expected a constant whose entries are at hand");

@@ -31,6 +31,9 @@ struct StepBody::Builder {
     return slot;
   }
 
+  /// The slot of an operand. Constants may stand outside of the step.
+  std::optional<unsigned> slotOf(Value value);
+
   /// Instructions [begin, end) of a block whose arguments have slots already,
   /// and the slot that it yields.
   LogicalResult flatten(Block &block, std::pair<unsigned, unsigned> &range,
@@ -55,11 +58,28 @@ static std::optional<Complex> constantOf(Attribute value) {
   return std::nullopt;
 }
 
+static std::optional<Complex> constantOf(Operation &op) {
+  auto value = op.getAttrOfType<Attribute>("value");
+  return value ? constantOf(value) : std::nullopt;
+}
+
+std::optional<unsigned> StepBody::Builder::slotOf(Value value) {
+  if (auto slot = slots.find(value); slot != slots.end())
+    return slot->second;
+  Operation *op = value.getDefiningOp();
+  if (!op || !isa<arith::ConstantOp, complex::ConstantOp>(op))
+    return std::nullopt;
+  std::optional<Complex> constant = constantOf(*op);
+  if (!constant)
+    return std::nullopt;
+  unsigned slot = newSlot(value);
+  body.slots[slot] = *constant; // no instruction writes it
+  return slot;
+}
+
 LogicalResult StepBody::Builder::flattenConstant(Operation &op,
                                                  Instruction &instruction) {
-  std::optional<Complex> constant;
-  if (auto value = op.getAttrOfType<Attribute>("value"))
-    constant = constantOf(value);
+  std::optional<Complex> constant = constantOf(op);
   if (!constant)
     return op.emitError("expected a number, found a constant of another kind");
   instruction.code = Code::constant;
@@ -107,10 +127,10 @@ LogicalResult StepBody::Builder::flatten(Operation &op,
              << op.getName() << "' in the body of a step";
   }
   for (Value operand : operands) {
-    auto slot = slots.find(operand);
-    if (slot == slots.end())
+    std::optional<unsigned> slot = slotOf(operand);
+    if (!slot)
       return op.emitError("expected operands from inside the step");
-    instruction.operands.push_back(slot->second);
+    instruction.operands.push_back(*slot);
   }
   return success();
 }
@@ -169,11 +189,12 @@ LogicalResult StepBody::Builder::flatten(Block &block,
     instruction.result = newSlot(op.getResult(0));
     own.push_back(std::move(instruction));
   }
-  auto slot = slots.find(block.getTerminator()->getOperand(0));
-  if (slot == slots.end())
+  std::optional<unsigned> slot =
+      slotOf(block.getTerminator()->getOperand(0));
+  if (!slot)
     return block.getTerminator()->emitError(
         "expected a value from inside the step");
-  yielded = slot->second;
+  yielded = *slot;
   range.first = body.instructions.size();
   llvm::append_range(body.instructions, own);
   range.second = body.instructions.size();

@@ -140,9 +140,10 @@ Stream realToComplex(StepBuilder &steps, const Transform &t, const Stream &x) {
         at = body.select(stored, at, other);
     Value mode = body.read(modes, position);
     // exp(+i ...) gives the conjugates for real data.
-    Value conjugate = body.conj(mode);
-    Value value = t.backward ? body.select(stored, conjugate, mode)
-                             : body.select(stored, mode, conjugate);
+    Value im = body.imagPart(mode), opposed = body.neg(im);
+    im = t.backward ? body.select(stored, opposed, im)
+                    : body.select(stored, im, opposed);
+    Value value = body.complex(body.realPart(mode), im);
     return t.scaled(body, t.alternate(body, value, index));
   });
 }

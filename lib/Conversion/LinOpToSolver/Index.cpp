@@ -16,8 +16,8 @@ namespace {
 
 using Indices = SmallVector<Value, 6>;
 
-/// y[i] = x[source(i)] where `source` gives an index, else 0. Indices may lie
-/// outside where the condition is false.
+/// y[i] = x[index] where the condition holds (null: everywhere), else 0. The
+/// index lies inside whatever the condition.
 struct Source {
   Indices index;
   Value condition;
@@ -29,8 +29,6 @@ Stream gather(StepBuilder &steps, RankedTensorType type, const Stream &x,
     Source from = source(body, index);
     if (!from.condition)
       return body.read(x, from.index);
-    for (auto [value, extent] : llvm::zip(from.index, x.getShape()))
-      value = body.clampIndex(value, extent);
     Value entry = body.read(x, from.index);
     return body.select(from.condition, entry,
                        body.real(0.0, entry.getType()));
@@ -47,10 +45,14 @@ Stream padArray(StepBuilder &steps, RankedTensorType type, const Stream &x,
   return gather(steps, type, x, [&](Body &body, ValueRange index) {
     Source from;
     for (auto [axis, value] : llvm::enumerate(index)) {
+      int64_t extent = x.getShape()[axis];
+      if (type.getDimSize(axis) == extent) {
+        from.index.push_back(value);
+        continue;
+      }
       Value moved = body.addIndex(value, -low[axis]);
-      from.index.push_back(moved);
-      if (type.getDimSize(axis) != x.getShape()[axis])
-        require(body, from.condition, body.inside(moved, x.getShape()[axis]));
+      require(body, from.condition, body.inside(moved, extent));
+      from.index.push_back(body.clampIndex(moved, extent));
     }
     return from;
   });

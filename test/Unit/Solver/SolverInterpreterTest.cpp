@@ -229,9 +229,9 @@ TEST_F(SolverInterpreterTest, SumsInsideOfBodiesAndKernels) {
 TEST_F(SolverInterpreterTest, HandlesComplexNumbers) {
   SolverInterpreter &solver = loadMap(R"(
   ^bb0(%x: tensor<2xcomplex<f64>>):
+    %c = complex.constant [0.0, 1.0] : complex<f64>
     %y = solver.map (%i) {
       %a = solver.read %x[%i] : tensor<2xcomplex<f64>>
-      %c = complex.constant [0.0, 1.0] : complex<f64>
       %b = complex.mul %a, %c : complex<f64>
       %d = complex.conj %b : complex<f64>
       %e = complex.exp %d : complex<f64>

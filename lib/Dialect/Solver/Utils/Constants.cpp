@@ -262,11 +262,35 @@ FailureOr<Stream> StepBuilder::lowerElementwise(Operation *op) {
   });
 }
 
+/// The level of the family whose members are the slices of `source`: the whole
+/// array, one slice along its first axis for each member.
+static std::optional<unsigned> familyOfSlices(const StepBuilder &steps,
+                                              tensor::ExtractSliceOp slice,
+                                              const Stream &source) {
+  ArrayRef<int64_t> shape = source.getShape(), sizes = slice.getStaticSizes();
+  if (shape.empty() || sizes.front() != 1 || !slice.getDroppedDims()[0] ||
+      slice.getDroppedDims().count() != 1)
+    return std::nullopt;
+  auto index = dyn_cast<Value>(slice.getMixedOffsets().front());
+  std::optional<unsigned> level =
+      index ? steps.levelOf(index) : std::nullopt;
+  if (!level || steps.getFamilyCount(*level) != shape.front() ||
+      (!source.families.empty() && source.families.back() >= *level))
+    return std::nullopt;
+  for (size_t axis = 1; axis < shape.size(); ++axis)
+    if (sizes[axis] != shape[axis] || slice.getStaticStrides()[axis] != 1)
+      return std::nullopt;
+  return level;
+}
+
 FailureOr<Stream> StepBuilder::lowerSlice(Operation *op) {
   auto slice = mlir::cast<tensor::ExtractSliceOp>(op);
   FailureOr<Stream> source = value(slice.getSource());
   if (failed(source))
     return failure();
+  // The array is read where it lies.
+  if (std::optional<unsigned> level = familyOfSlices(*this, slice, *source))
+    return toFamily(*source, *level);
   ConstantLowering offsets(*this);
   offsets.inputs.push_back(*source);
   for (OpFoldResult offset : slice.getMixedOffsets())
