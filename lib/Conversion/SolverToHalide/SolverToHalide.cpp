@@ -68,6 +68,8 @@ private:
   SmallVector<int64_t, 4> image;
   halide::PipelineOp pipeline;
   llvm::DenseMap<Value, Planes> arrays; ///< inputs and maps of the kernel
+  SmallVector<Value> numbers; ///< constants from outside
+  IRMapping constants;        ///< their copies in the pipeline
 };
 } // namespace
 
@@ -106,7 +108,13 @@ void KernelConverter::findImage() {
 SmallVector<Value> KernelConverter::findInputs() {
   SetVector<Value> used;
   getUsedValuesDefinedAbove(kernel.getBody(), used);
-  return SmallVector<Value>(used.begin(), used.end());
+  SmallVector<Value> inputs;
+  for (Value value : used)
+    if (isa<RankedTensorType>(value.getType()))
+      inputs.push_back(value);
+    else
+      numbers.push_back(value);
+  return inputs;
 }
 
 KernelConverter::Planes
@@ -265,7 +273,7 @@ void KernelConverter::convertMap(solver::MapOp map) {
             for (int64_t i : unflatten(p, planes.leading))
               full.push_back(indexConstant(i));
           llvm::append_range(full, indices);
-          values.push_back(cloneBody(map.getBody().front(), full, {}));
+          values.push_back(cloneBody(map.getBody().front(), full, constants));
         }
         halide::YieldOp::create(builder, location, values);
       });
@@ -300,7 +308,7 @@ void KernelConverter::convertReduces(ArrayRef<solver::ReduceOp> reduces) {
             for (int64_t i : unflatten(p, leading))
               full.push_back(indexConstant(i));
             llvm::append_range(full, indices);
-            Value value = cloneBody(reduce.getBody().front(), full, {});
+            Value value = cloneBody(reduce.getBody().front(), full, constants);
             Type wide = arrayType(reduce.getResult()).getElementType();
             if (value.getType() != wide)
               value = arith::ExtFOp::create(builder, location, wide, value);
@@ -409,6 +417,8 @@ void KernelConverter::buildPipeline(ArrayRef<Value> inputs) {
       planes.values.push_back(block.getArgument(next++));
   }
   builder.setInsertionPointToEnd(&block);
+  for (Value number : numbers)
+    builder.clone(*number.getDefiningOp(), constants);
 }
 
 solver::CallOp KernelConverter::convert() {

@@ -5,7 +5,8 @@
 #include "Emitter.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace proxc;
@@ -324,6 +325,12 @@ LogicalResult PhaseEmitter::emitFft(FftOp fft) {
 
 LogicalResult PhaseEmitter::emitScalarMap(MapOp map) {
   IRMapping mapping;
+  // Constants were moved out of bodies.
+  SetVector<Value> used;
+  getUsedValuesDefinedAbove(map.getBody(), used);
+  for (Value value : used)
+    if (!isa<RankedTensorType>(value.getType()))
+      builder.clone(*value.getDefiningOp(), mapping);
   for (Operation &op : map.getBody().front().without_terminator()) {
     if (auto read = dyn_cast<ReadOp>(op)) {
       FailureOr<Value> value = failure();

@@ -105,12 +105,15 @@ void proxc::solver::hoistInvariants(ProgramOp program) {
       top = &op;
       break;
     }
-  for (Operation &op : llvm::make_early_inc_range(block)) {
+  SmallVector<Operation *> others;
+  for (Operation &op : block) {
     if (&op == first)
       break;
-    if (!isStep(op) && top != &op)
-      op.moveBefore(top);
+    if (!isStep(op))
+      others.push_back(&op);
   }
+  for (Operation *op : others)
+    op->moveBefore(top);
   movePhase<PrologueOp>(prologue, first);
   Operation *next = first;
   if (!prologue.empty())
