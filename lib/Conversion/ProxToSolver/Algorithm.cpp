@@ -222,13 +222,15 @@ Stream proxc::detail::balance(StepBuilder &steps, const Stream &current,
       {current, damping, primal, primalScale, dual, dualScale},
       [](Body &body, ValueRange v) -> Value {
         Type f64 = v[0].getType();
-        auto log = [&](Value a) -> Value {
-          return math::LogOp::create(body.builder, body.location,
-                                     body.max(a, body.real(1e-30, f64)));
+        // Residuals below this are as good as 0: no reason for long steps.
+        auto log = [&](Value residual, Value scale) -> Value {
+          Value safe = body.max(scale, body.real(1e-30, f64));
+          Value relative =
+              body.max(body.div(residual, safe), body.real(1e-7, f64));
+          return math::LogOp::create(body.builder, body.location, relative);
         };
-        Value wanted = body.sub(body.sub(log(v[4]), log(v[5])),
-                                body.sub(log(v[2]), log(v[3])));
-        // A factor of 50 at most: one check may see a residual that is 0.
+        Value wanted = body.sub(log(v[4], v[5]), log(v[2], v[3]));
+        // A factor of 50 at most a check.
         Value bound = body.real(4.0, f64);
         Value part = body.mul(v[1], wanted);
         part = body.min(body.max(part, body.neg(bound)), bound);

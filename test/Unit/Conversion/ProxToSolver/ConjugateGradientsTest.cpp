@@ -1,0 +1,141 @@
+//===- ConjugateGradientsTest.cpp - least-squares problems ------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Pictures.h"
+#include "gmock/gmock.h"
+
+using namespace proxc;
+using namespace proxc::test;
+using ::testing::HasSubstr;
+
+namespace {
+
+class ConjugateGradientsTest : public SolveTest {
+protected:
+  ConjugateGradientsTest() {
+    inputs["b"] = picture();
+    inputs["k"] = kernel();
+  }
+};
+
+/// 50 |conv(k, u) - b|^2 + 0.15 |grad(u)|^2 + sum(u).
+const std::string kRidge = kDeclarations + R"(
+  %sum = prox.sum_entries : !prox.function<6x7xf64>
+)" + on("%sq", "%K", kFifty) + on("%sqd", "%D", kLambda) +
+                           on("%sum", "%I");
+
+Array ridge() {
+  Part blur = blurPart(50.0, flat(picture()));
+  Part slope = variationPart(0.15);
+  Dense normal{kPixels, kPixels, std::vector<double>(kPixels * kPixels, 0.0)};
+  std::vector<double> right(kPixels, -1.0);
+  for (const Part &part : {blur, slope})
+    for (int64_t i = 0; i < part.A.rows; ++i)
+      for (int64_t j = 0; j < kPixels; ++j) {
+        double scaled = 2.0 * part.weight * part.A.at(i, j);
+        for (int64_t k = 0; k < kPixels; ++k)
+          normal.at(j, k) += scaled * part.A.at(i, k);
+        if (!part.b.empty())
+          right[j] += scaled * part.b[i];
+      }
+  return toPicture(solveDense(normal, right));
+}
+
+TEST_F(ConjugateGradientsTest, AutoTakesThem) {
+  parse(kRidge);
+  double expected = objectiveAt({{"u", ridge()}});
+  EXPECT_NEAR(solve(60, 10), expected, 1e-9 * std::abs(expected));
+  EXPECT_THAT(reasons(), HasSubstr("cg\n"));
+  Array exact = ridge();
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_NEAR(results["u"][i].real(), exact[i].real(), 1e-6);
+  EXPECT_LT(checks.back()["primal_residual"],
+            1e-6 * checks.back()["primal_scale"]);
+  EXPECT_EQ(checks.back()["dual_residual"], 0.0);
+}
+
+TEST_F(ConjugateGradientsTest, TheResidualIsThatOfTheNormalEquations) {
+  parse(kRidge, "method \"cg\"");
+  solve(3, 3);
+  // The gradient of the objective, by differences.
+  double squared = 0.0, h = 1e-5;
+  for (int64_t i = 0; i < kPixels; ++i) {
+    Array more = results["u"], less = results["u"];
+    more[i] += h;
+    less[i] -= h;
+    double slope =
+        (objectiveAt({{"u", more}}) - objectiveAt({{"u", less}})) / (2.0 * h);
+    squared += slope * slope;
+  }
+  EXPECT_NEAR(checks.back()["primal_residual"], std::sqrt(squared),
+              1e-4 * std::sqrt(squared));
+}
+
+TEST_F(ConjugateGradientsTest, AnExactSolutionStays) {
+  parse(kRidge, "method \"cg\"");
+  double objective = solve(400, 100);
+  EXPECT_NEAR(objective, objectiveAt({{"u", ridge()}}), 1e-9);
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_TRUE(std::isfinite(results["u"][i].real()));
+}
+
+TEST_F(ConjugateGradientsTest, StartsWhereItIsTold) {
+  parse(kRidge, "method \"cg\"");
+  starts["u"] = ridge();
+  EXPECT_NEAR(solve(1, 1), objectiveAt({{"u", ridge()}}), 1e-9);
+  EXPECT_LT(checks.back()["primal_residual"],
+            1e-10 * checks.back()["primal_scale"]);
+}
+
+TEST_F(ConjugateGradientsTest, ComplexUnknownsAndCoefficients) {
+  // |i F u - y|^2 + 0.3 |w u|^2 + 0.15 |grad(u)|^2 + Re<c, u> with complex u.
+  auto random = [](uint64_t seed, bool complex) {
+    return reference::randomArray({5, 4}, complex, seed);
+  };
+  inputs = {{"y", random(1, true)}, {"w", random(2, false)},
+            {"c", random(3, true)}};
+  parse(R"(
+    %u = prox.variable "u" : tensor<5x4xcomplex<f64>>
+    %y = prox.input "y" : tensor<5x4xcomplex<f64>>
+    %w = prox.param "w" : tensor<5x4xf64>
+    %c = prox.input "c" : tensor<5x4xcomplex<f64>>
+    %i = arith.constant dense<(0.5, 2.0)> : tensor<complex<f64>>
+    %small = arith.constant dense<0.15> : tensor<f64>
+    %F = linop.fft orthonormal axes [0] : !linop.op<5x4xcomplex<f64> -> 5x4xcomplex<f64>>
+    %I = linop.eye : !linop.op<5x4xcomplex<f64> -> 5x4xcomplex<f64>>
+    %D = linop.grad axes [0, 1] spacing [1.0, 1.0] : !linop.op<5x4xcomplex<f64> -> 2x5x4xcomplex<f64>>
+    %sq = prox.sum_squares : !prox.function<5x4xcomplex<f64>>
+    %wsq = prox.weighted_sum_squares %w : tensor<5x4xf64>, !prox.function<5x4xcomplex<f64>>
+    %sqd = prox.zero : !prox.function<2x5x4xcomplex<f64>>
+    )" + term("%sq", "%F", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
+              "minus %y : tensor<5x4xcomplex<f64>> beta %i : "
+              "tensor<complex<f64>>") +
+        term("%wsq", "%I", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
+             "alpha %small : tensor<f64> linear %c : "
+             "tensor<5x4xcomplex<f64>>") +
+        term("%sqd", "%D", "5x4xcomplex<f64>", "2x5x4xcomplex<f64>",
+             "gamma %small : tensor<f64>"),
+        "method \"cg\"");
+  double objective = solve(60, 20);
+  EXPECT_LT(checks.back()["primal_residual"],
+            1e-9 * checks.back()["primal_scale"]);
+  // A minimum: no direction leads down.
+  for (uint64_t seed = 10; seed < 30; ++seed) {
+    Array direction = random(seed, true);
+    for (double t : {1e-3, -1e-3})
+      EXPECT_GT(objectiveAt({{"u", reference::axpby(1.0, results["u"], t,
+                                                    direction)}}),
+                objective);
+  }
+}
+
+TEST_F(ConjugateGradientsTest, RefusesOtherTerms) {
+  parse(kDenoising, "method \"cg\"");
+  EXPECT_FALSE(convert());
+  EXPECT_THAT(messages, HasSubstr("'cg' solves least-squares problems only, "
+                                  "and this term is not quadratic"));
+  EXPECT_THAT(messages, HasSubstr("note: leave the method out"));
+}
+
+} // namespace
