@@ -9,6 +9,8 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <charconv>
+
 using namespace llvm;
 
 namespace proxc::driver {
@@ -37,6 +39,13 @@ std::string typeText(const frontend::Declared &declared) {
   return text;
 }
 
+/// The fewest digits that read back as the same number.
+std::string shortest(double value) {
+  char digits[64];
+  auto result = std::to_chars(digits, digits + sizeof(digits), value);
+  return std::string(digits, result.ptr);
+}
+
 void printGroup(raw_ostream &os, StringRef title,
                 ArrayRef<frontend::Declared> group) {
   if (group.empty())
@@ -46,7 +55,7 @@ void printGroup(raw_ostream &os, StringRef title,
     std::string line =
         formatv("  {0,-12} {1,-24}", declared.name, typeText(declared));
     if (declared.defaultValue)
-      line += formatv(" = {0}", json::Value(*declared.defaultValue)).str();
+      line += " = " + shortest(*declared.defaultValue);
     else if (declared.isConstant)
       line += " (constant)";
     if (!declared.doc.empty())

@@ -15,6 +15,14 @@ namespace proxc::driver {
 
 int runInvocation(const Invocation &invocation) {
   switch (invocation.command) {
+  case Command::Compile:
+    return runCompile(invocation);
+  case Command::Run:
+    return runRun(invocation);
+  case Command::Apply:
+    return runApply(invocation);
+  case Command::Explain:
+    return runExplain(invocation);
   case Command::Check:
     return runCheck(invocation);
   case Command::Evaluate:
@@ -27,10 +35,8 @@ int runInvocation(const Invocation &invocation) {
   case Command::Version:
     outs() << versionText() << '\n';
     return ExitDone;
-  default:
-    return reportError("`" + commandName(invocation.command) +
-                       "` is not available yet");
   }
+  return ExitUsage;
 }
 
 int runProxc(ArrayRef<const char *> args) {

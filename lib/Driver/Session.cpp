@@ -6,6 +6,9 @@
 
 #include "Crash.h"
 
+#include "proxc/InitAll.h"
+#include "proxc/Target/LLVM/Module.h"
+
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
@@ -26,8 +29,20 @@ void reportWarning(const Twine &message) {
   errs() << "warning: " << message << '\n';
 }
 
+void registerForCompiling(mlir::DialectRegistry &registry) {
+  registerAllDialects(registry);
+  target::registerLLVMTranslations(registry);
+}
+
 Session::Session(const Invocation &invocation)
-    : invocation(invocation), context(mlir::MLIRContext::Threading::DISABLED) {}
+    : invocation(invocation), context(mlir::MLIRContext::Threading::DISABLED) {
+  mlir::DialectRegistry registry;
+  registerForCompiling(registry);
+  context.appendDialectRegistry(registry);
+  context.loadAllAvailableDialects();
+  // Errors point to the text of the program, not to operations.
+  context.printOpOnDiagnostic(false);
+}
 
 bool Session::readProgram() {
   ErrorOr<std::unique_ptr<MemoryBuffer>> buffer =

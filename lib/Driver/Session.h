@@ -25,6 +25,9 @@ int reportError(llvm::Error error);
 /// "warning: MESSAGE" on the standard error output.
 void reportWarning(const llvm::Twine &message);
 
+/// Everything that compiling needs: dialects, and how they are lowered.
+void registerForCompiling(mlir::DialectRegistry &registry);
+
 /// A file or number given for a name of the program.
 struct GivenValue {
   io::Assignment assignment;
@@ -79,6 +82,10 @@ private:
 };
 
 /// The commands. Each returns an exit status.
+int runCompile(const Invocation &invocation);
+int runRun(const Invocation &invocation);
+int runApply(const Invocation &invocation);
+int runExplain(const Invocation &invocation);
 int runEvaluate(const Invocation &invocation);
 int runCheck(const Invocation &invocation);
 int runInfo(const Invocation &invocation);

@@ -1,4 +1,4 @@
-//===- Stages.h - a program after every pass --*- C++ -*-===//
+//===- Stages.h - a program after every stage --*- C++ -*-===//
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
@@ -8,7 +8,6 @@
 #include "proxc/Support/Remarks.h"
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/Pass/PassManager.h"
 #include "llvm/Support/Error.h"
 
 #include <string>
@@ -16,18 +15,17 @@
 
 namespace proxc::driver {
 
-/// What one pass did.
+/// What one stage of the pipeline did.
 struct Stage {
-  /// As on the command line of proxc-opt; empty for the program as written.
-  std::string pass;
-  /// Its decisions.
+  std::string name;
+  /// The decisions of its passes, in order.
   std::vector<Rewrite> rewrites;
   /// The problem as mathematics; empty where it is as it was, or no more.
   std::string formula;
 };
 
 /// Follows a compilation: collects decisions and formulas, and writes the
-/// program after every pass into a folder where one was asked for.
+/// program after every stage into a folder where one was asked for.
 class StageRecorder {
 public:
   /// `dumpFolder` may be empty. With `printRemarks` remarks go on to the
@@ -35,22 +33,21 @@ public:
   StageRecorder(mlir::MLIRContext &context, llvm::StringRef dumpFolder,
                 bool printRemarks);
 
-  /// Makes the folder, and notes the program as written.
-  llvm::Error begin(mlir::ModuleOp module);
+  /// Makes the folder.
+  llvm::Error begin();
 
-  /// Watches the passes of `manager`.
-  void watch(mlir::PassManager &manager);
+  /// Notes the module after a stage.
+  void finishStage(llvm::StringRef name, mlir::ModuleOp module);
 
-  /// Called after each pass.
-  void finishPass(llvm::StringRef pass, mlir::Operation *op);
+  /// Writes one more file: FOLDER/NAME.
+  void dumpText(llvm::StringRef name, llvm::StringRef text);
 
-  /// Writes one more stage, which is no MLIR (LLVM IR).
-  void dumpText(llvm::StringRef name, llvm::StringRef suffix,
-                llvm::StringRef text);
+  /// Whether files are asked for.
+  bool dumps() const { return !folder.empty(); }
 
   llvm::ArrayRef<Stage> stages() const { return recorded; }
 
-  /// The first file that could not be written, told once at the end.
+  /// The first file that could not be written.
   llvm::Error takeError();
 
 private:
@@ -58,7 +55,6 @@ private:
   std::string folder;
   std::vector<Stage> recorded;
   std::string lastFormula;
-  unsigned files = 0;
   std::string firstError;
 };
 

@@ -1,0 +1,209 @@
+//===- Apply.cpp - proxc apply --*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Compiler.h"
+#include "Crash.h"
+#include "Outputs.h"
+
+#include "proxc-rt/runtime.h"
+#include "proxc/Dialect/Prox/IR/Prox.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+using namespace llvm;
+
+namespace proxc::driver {
+
+namespace {
+
+/// The names of the params that a value depends on.
+void collectParams(mlir::Value value, DenseSet<mlir::Operation *> &seen,
+                   SmallVectorImpl<StringRef> &names) {
+  SmallVector<mlir::Operation *> work;
+  auto push = [&](mlir::Value operand) {
+    if (mlir::Operation *op = operand.getDefiningOp())
+      if (seen.insert(op).second)
+        work.push_back(op);
+  };
+  push(value);
+  while (!work.empty()) {
+    mlir::Operation *op = work.pop_back_val();
+    if (auto param = dyn_cast<prox::ParamOp>(op))
+      names.push_back(param.getName());
+    // The bodies of families capture values too.
+    op->walk([&](mlir::Operation *inner) {
+      for (mlir::Value operand : inner->getOperands())
+        push(operand);
+    });
+  }
+}
+
+/// Keeps one exported operator of the module and drops the problem, so that
+/// nothing else is compiled and nothing else needs values.
+void keepOperator(mlir::ModuleOp module, StringRef name) {
+  SmallVector<mlir::Operation *> dead;
+  module.walk([&](mlir::Operation *op) {
+    auto exported = dyn_cast<linop::ExportOp>(op);
+    if (isa<prox::TermOp, prox::OutOp>(op) ||
+        (exported && exported.getName() != name))
+      dead.push_back(op);
+  });
+  for (mlir::Operation *op : dead)
+    op->erase();
+  dead.clear();
+  module.walk([&](mlir::Operation *op) {
+    if (isa<prox::VariableOp, prox::InputOp>(op) && op->use_empty())
+      dead.push_back(op);
+  });
+  for (mlir::Operation *op : dead)
+    op->erase();
+}
+
+class Applier {
+public:
+  explicit Applier(const Invocation &invocation)
+      : invocation(invocation), session(invocation) {}
+
+  int run() {
+    if (!prepare() || !compileProgram() || !call())
+      return status;
+    ArrayMap results;
+    results.emplace(name(), std::move(*result));
+    return outputs.write(results, invocation.quiet) ? ExitDone : ExitError;
+  }
+
+private:
+  const std::string &name() const { return invocation.operatorName; }
+
+  bool fail(int code) {
+    status = code;
+    return false;
+  }
+
+  bool prepare() {
+    if (!session.readProgram() || !session.readDeclarations())
+      return false;
+    SmallVector<StringRef> names;
+    for (const frontend::ExportedOperator &op : session.info.exports)
+      names.push_back(op.name);
+    if (!is_contained(names, name()))
+      return fail(reportError(
+          Twine(invocation.file) + " exports no operator '" + name() + "'" +
+          frontend::didYouMean(name(), names) +
+          (names.empty() ? "; write 'export A as " + name() + "'" : "")));
+    bool ok = session.readValues();
+    ok &= outputs.resolveSingle(invocation, name());
+    Expected<io::FileSpec> spec =
+        io::parseFileSpec(invocation.operand, io::FileUse::Read);
+    Expected<io::LoadedFile> file =
+        spec ? io::loadFile(*spec, name())
+             : Expected<io::LoadedFile>(spec.takeError());
+    if (!file)
+      return fail(reportError(file.takeError()));
+    operand = std::move(*file);
+    return ok;
+  }
+
+  bool compileProgram() {
+    if (!session.elaborate(/*checkOnly=*/false))
+      return false;
+    for (const frontend::ExportedOperator &op : session.info.exports)
+      if (op.name == name())
+        exported = &op;
+    if (!exported)
+      return fail(reportInternalError("an exported operator was lost"));
+    keepOperator(*session.module, name());
+    if (!collectValues())
+      return false;
+    program = compile(session, status);
+    if (!program)
+      return false;
+    Expected<LoadedProgram> result =
+        LoadedProgram::load(*program->module, program->target, program->header);
+    if (!result)
+      return fail(reportInternalError(toString(result.takeError())));
+    loaded.emplace(std::move(*result));
+    return true;
+  }
+
+  /// Values of the params that the operator uses; others are zeros, which
+  /// nothing reads.
+  bool collectValues() {
+    SmallVector<StringRef> used;
+    DenseSet<mlir::Operation *> seen;
+    session.module->walk(
+        [&](linop::ExportOp op) { collectParams(op.getOp(), seen, used); });
+    for (const frontend::Declared &param : session.info.params) {
+      std::optional<io::ElementType> type = io::parseElementType(param.element);
+      if (param.isConstant || param.sparse || !type)
+        continue;
+      if (session.given.count(param.name)) {
+        std::optional<io::HostArray> array =
+            session.arrayFor(param, /*allowInfinite=*/false);
+        if (!array)
+          return false;
+        params.emplace(param.name, std::move(*array));
+      } else if (!param.defaultValue && is_contained(used, param.name)) {
+        return fail(reportError("operator '" + Twine(name()) +
+                                "' needs a value for param '" + param.name +
+                                "'; give it as " + param.name +
+                                (param.shape.empty() ? "=NUMBER" : "=FILE")));
+      } else if (!param.defaultValue) {
+        params.emplace(param.name, io::HostArray(*type, param.shape));
+      }
+    }
+    return true;
+  }
+
+  bool call() {
+    bool adjoint = invocation.operatorKind == OperatorKind::Adjoint;
+    bool forward = invocation.operatorKind == OperatorKind::Forward;
+    const frontend::Declared &from =
+        adjoint ? exported->range : exported->domain;
+    const frontend::Declared &to = forward ? exported->range : exported->domain;
+    std::optional<io::ElementType> fromType =
+        io::parseElementType(from.element);
+    std::optional<io::ElementType> toType = io::parseElementType(to.element);
+    if (!fromType || !toType)
+      return fail(reportInternalError("an operator of no element type"));
+    io::Declared declared(name() + (adjoint ? ".H" : ""), *fromType,
+                          from.shape);
+    Expected<io::HostArray> x = io::convertLoaded(operand, declared);
+    if (!x)
+      return fail(reportError(x.takeError()));
+    proxc_rt_set_threads(invocation.threads.value_or(0));
+    int32_t code = loaded->create(ParamsStruct(program->header.params, params));
+    if (code)
+      return fail(reportError(Twine(argumentOfCode(program->header, code)) +
+                              ": " + proxc_error(code)));
+    io::HostArray y(*toType, to.shape);
+    std::string symbol = target::cIdentifier(name()) + (forward   ? "_forward"
+                                                        : adjoint ? "_adjoint"
+                                                                  : "_normal");
+    Expected<int32_t> applied = loaded->apply(symbol, *x, y);
+    if (!applied)
+      return fail(reportInternalError(toString(applied.takeError())));
+    if (*applied)
+      return fail(reportError(proxc_error(*applied)));
+    result = std::move(y);
+    return true;
+  }
+
+  const Invocation &invocation;
+  Session session;
+  Outputs outputs;
+  io::LoadedFile operand;
+  const frontend::ExportedOperator *exported = nullptr;
+  std::optional<CompiledProgram> program;
+  std::optional<LoadedProgram> loaded;
+  ArrayMap params;
+  std::optional<io::HostArray> result;
+  int status = ExitError;
+};
+
+} // namespace
+
+int runApply(const Invocation &invocation) { return Applier(invocation).run(); }
+
+} // namespace proxc::driver

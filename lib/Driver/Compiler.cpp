@@ -1,0 +1,229 @@
+//===- Compiler.cpp - from a session to an LLVM module --*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Compiler.h"
+
+#include "Crash.h"
+#include "Stages.h"
+
+#include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Pipelines/Compile.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace proxc::driver {
+
+namespace {
+
+/// Shows what passes report at the program's own text.
+class Diagnostics {
+public:
+  Diagnostics(Session &session)
+      : engine(session.context.getDiagEngine()),
+        handler(makeSources(session), &session.context, errs()) {
+    bool quiet = session.invocation.quiet;
+    bool remarks = session.invocation.printRemarks;
+    // Registered last, hence asked first.
+    filter = engine.registerHandler([=](mlir::Diagnostic &diagnostic) {
+      auto severity = diagnostic.getSeverity();
+      errors += severity == mlir::DiagnosticSeverity::Error;
+      bool drop = (severity == mlir::DiagnosticSeverity::Remark && !remarks) ||
+                  (severity == mlir::DiagnosticSeverity::Warning && quiet);
+      return mlir::success(drop);
+    });
+  }
+
+  ~Diagnostics() { engine.eraseHandler(filter); }
+
+  unsigned errors = 0;
+
+private:
+  SourceMgr &makeSources(const Session &session) {
+    sources.AddNewSourceBuffer(
+        MemoryBuffer::getMemBuffer(session.source.text, session.source.name),
+        SMLoc());
+    return sources;
+  }
+
+  SourceMgr sources;
+  mlir::DiagnosticEngine &engine;
+  mlir::SourceMgrDiagnosticHandler handler;
+  mlir::DiagnosticEngine::HandlerID filter;
+};
+
+std::optional<target::HeaderElement> headerElement(StringRef name) {
+  static constexpr std::pair<StringLiteral, target::HeaderElement> table[] = {
+      {"f32", target::HeaderElement::F32},
+      {"f64", target::HeaderElement::F64},
+      {"c64", target::HeaderElement::C64},
+      {"c128", target::HeaderElement::C128},
+      {"i32", target::HeaderElement::I32},
+      {"i64", target::HeaderElement::I64},
+      {"u8", target::HeaderElement::U8},
+      {"u16", target::HeaderElement::U16},
+      {"f16", target::HeaderElement::F16}};
+  for (const auto &[text, element] : table)
+    if (name == text)
+      return element;
+  return std::nullopt;
+}
+
+target::HeaderArgument headerArgument(const frontend::Declared &declared) {
+  target::HeaderArgument argument;
+  argument.name = declared.name;
+  argument.element =
+      headerElement(declared.element).value_or(target::HeaderElement::F32);
+  argument.shape = declared.shape;
+  if (declared.defaultValue)
+    argument.value = *declared.defaultValue;
+  return argument;
+}
+
+json::Value toJson(mlir::Attribute attribute) {
+  if (auto boolean = dyn_cast<mlir::BoolAttr>(attribute))
+    return boolean.getValue();
+  if (auto integer = dyn_cast<mlir::IntegerAttr>(attribute))
+    return integer.getInt();
+  if (auto number = dyn_cast<mlir::FloatAttr>(attribute)) {
+    double value = number.getValueAsDouble();
+    return std::isfinite(value) ? json::Value(value) : json::Value(nullptr);
+  }
+  if (auto text = dyn_cast<mlir::StringAttr>(attribute))
+    return text.getValue();
+  std::string printed;
+  raw_string_ostream os(printed);
+  attribute.print(os, /*elideType=*/true);
+  return printed;
+}
+
+json::Object resolvedOptions(const Invocation &invocation,
+                             mlir::DictionaryAttr options) {
+  json::Object object;
+  if (options)
+    for (mlir::NamedAttribute option : options)
+      object[option.getName().getValue()] = toJson(option.getValue());
+  json::Object dims, bindings;
+  for (const auto &[name, value] : invocation.dims)
+    dims[name] = value;
+  for (const auto &[name, value] : invocation.bindings)
+    bindings[name] = value;
+  object["dims"] = std::move(dims);
+  object["bind"] = std::move(bindings);
+  object["seed"] = static_cast<int64_t>(invocation.seed);
+  object["verify_rewrites"] = invocation.verifyRewrites;
+  return object;
+}
+
+/// Whether the program or the command line say when to stop.
+bool limitsAreGiven(Session &session) {
+  if (session.invocation.iterations || session.invocation.tolerance)
+    return true;
+  bool given = false;
+  for (auto problem : session.module->getOps<prox::ProblemOp>())
+    if (mlir::DictionaryAttr options = problem.getOptionsAttr()) {
+      auto tolerance =
+          dyn_cast_or_null<mlir::FloatAttr>(options.get("tolerance"));
+      given |= options.contains("iterations") ||
+               (tolerance && tolerance.getValueAsDouble() == 0);
+    }
+  return given;
+}
+
+} // namespace
+
+target::HeaderProgram describeHeader(const Session &session,
+                                     const target::TargetInfo &target) {
+  const frontend::ProgramInfo &info = session.info;
+  target::HeaderProgram header;
+  header.name = info.name;
+  header.source = sys::path::filename(session.source.name).str();
+  header.target = target.name;
+  header.freestanding = target.freestanding;
+  header.hasProblem = info.hasProblem;
+  for (const frontend::Declared &param : info.params)
+    if (!param.isConstant && !param.sparse)
+      header.params.push_back(headerArgument(param));
+  for (const frontend::Declared &input : info.inputs)
+    header.inputs.push_back(headerArgument(input));
+  for (const frontend::Declared &unknown : info.unknowns) {
+    header.results.push_back(headerArgument(unknown));
+    header.results.back().unknown = true;
+  }
+  for (const frontend::Declared &out : info.outs)
+    header.results.push_back(headerArgument(out));
+  for (const frontend::ExportedOperator &op : info.exports) {
+    target::HeaderOperator entry;
+    entry.name = op.name;
+    entry.domain = headerArgument(op.domain);
+    entry.range = headerArgument(op.range);
+    header.operators.push_back(std::move(entry));
+  }
+  if (!target.freestanding)
+    header.linkLine = "-lproxc-rt -lfftw3 -lfftw3f -lpthread -lm";
+  return header;
+}
+
+std::optional<CompiledProgram> compile(Session &session, int &status) {
+  const Invocation &invocation = session.invocation;
+  auto fail = [&](int code) {
+    status = code;
+    return std::nullopt;
+  };
+  Expected<target::TargetInfo> target = target::getTarget(invocation.target);
+  if (!target)
+    return fail(reportError(target.takeError()));
+
+  Diagnostics diagnostics(session);
+  StageRecorder recorder(session.context, invocation.dumpStages,
+                         invocation.printRemarks);
+  if (Error error = recorder.begin())
+    return fail(reportError(std::move(error)));
+  CompiledProgram program;
+  program.capIsDefault = !limitsAreGiven(session);
+
+  pipelines::CompileOptions options;
+  options.target = *target;
+  options.verifyRewrites = invocation.verifyRewrites;
+  options.seed = invocation.seed;
+  options.onStage = [&](StringRef stage, mlir::ModuleOp module) {
+    recorder.finishStage(stage, module);
+  };
+  mlir::FailureOr<pipelines::Compiled> compiled =
+      pipelines::compile(*session.module, options);
+  if (mlir::failed(compiled))
+    return fail(diagnostics.errors
+                    ? static_cast<int>(ExitError)
+                    : reportInternalError("the compilation failed"));
+  if (recorder.dumps()) {
+    std::string text;
+    raw_string_ostream os(text);
+    compiled->module->print(os, nullptr);
+    recorder.dumpText("8-machine.ll", text);
+  }
+  if (Error error = recorder.takeError())
+    return fail(reportError(std::move(error)));
+
+  program.context = std::move(compiled->context);
+  program.module = std::move(compiled->module);
+  program.target = *target;
+  program.header = describeHeader(session, *target);
+  program.header.workspaceBytes = compiled->workspaceBytes;
+  program.method = compiled->method;
+  program.reasons = compiled->reasons;
+  program.options = resolvedOptions(invocation, compiled->options);
+  program.flopsPerIteration = compiled->flopsPerIteration;
+  program.bytesPerIteration = compiled->bytesPerIteration;
+  program.arenaBytes = compiled->arenaBytes;
+  program.rewrites = explainStages(recorder.stages());
+  return program;
+}
+
+} // namespace proxc::driver
