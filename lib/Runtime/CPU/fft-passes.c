@@ -117,9 +117,12 @@ void proxc_rt_fft_destroy(void *handle) {
 // Copies between arrays and scratch
 //===----------------------------------------------------------------------===//
 
+// Complex elements of callers' arrays are aligned to their halves only.
+typedef uint32_t __attribute__((aligned(4), may_alias)) Word4;
+typedef uint64_t __attribute__((aligned(4), may_alias)) Word8;
 typedef struct {
-  char bytes[16];
-} Pair64;
+  Word8 halves[2];
+} Word16;
 
 /// Copies an m x n block of elements of type T, transposing where the strides
 /// say so.
@@ -135,9 +138,9 @@ typedef struct {
             from[row * fromRow + column * fromColumn];                         \
   }
 
-PROXC_DEFINE_COPY(copy4, uint32_t)
-PROXC_DEFINE_COPY(copy8, uint64_t)
-PROXC_DEFINE_COPY(copy16, Pair64)
+PROXC_DEFINE_COPY(copy4, Word4)
+PROXC_DEFINE_COPY(copy8, Word8)
+PROXC_DEFINE_COPY(copy16, Word16)
 
 /// Rows are the outer loop: along it the array should be far apart.
 static void copyBlock(int32_t bytes, char *to, int64_t toRow, int64_t toColumn,
