@@ -450,14 +450,12 @@ LogicalResult Admm::addResiduals(ArrayRef<Stream> before,
   verdict.metrics.push_back({"dual_scale", dualScale});
   if (!adaptive)
     return success();
-  // A large r asks for a larger rho (Boyd et al. 2011, 3.4.1, made relative as
-  // in Wohlberg 2017). rho scales r / s squared, so half of the way suffices.
+  // A large r asks for a larger rho (Boyd et al. 2011, 3.4.1). rho acts on both
+  // residuals, so the root of their ratio suffices.
   Stream damping = before.back();
-  Stream half = steps.scalar({damping}, [](Body &body, ValueRange v) {
-    return body.mul(v[0], body.real(0.5, v[0].getType()));
-  });
-  Stream next = balance(steps, nextRhoOf(before), half, dualResidual, dualScale,
-                        primal, primalScale);
+  Stream next = balance(steps, nextRhoOf(before), damping,
+                        {dualResidual, dualScale}, {primal, primalScale},
+                        /*root=*/true);
   llvm::append_range(verdict.scalars,
                      ArrayRef<Stream>{turned ? rhoOf(after) : next, next,
                                       nextDamping(steps, damping)});

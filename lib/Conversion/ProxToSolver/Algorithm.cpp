@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Algorithm.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 
@@ -215,27 +214,29 @@ Point proxc::detail::orZero(ProblemSteps &problem, const Point &x) {
 //===----------------------------------------------------------------------===//
 
 Stream proxc::detail::balance(StepBuilder &steps, const Stream &current,
-                              const Stream &damping, const Stream &primal,
-                              const Stream &primalScale, const Stream &dual,
-                              const Stream &dualScale) {
+                              const Stream &damping, const Residual &less,
+                              const Residual &more, bool root) {
   return steps.scalar(
-      {current, damping, primal, primalScale, dual, dualScale},
-      [](Body &body, ValueRange v) -> Value {
+      {current, damping, less.norm, less.scale, more.norm, more.scale},
+      [&](Body &body, ValueRange v) -> Value {
         Type f64 = v[0].getType();
+        Value one = body.real(1.0, f64);
         // Residuals below this are as good as 0: no reason for long steps.
-        auto log = [&](Value residual, Value scale) -> Value {
+        auto relative = [&](Value norm, Value scale) {
           Value safe = body.max(scale, body.real(1e-30, f64));
-          Value relative =
-              body.max(body.div(residual, safe), body.real(1e-7, f64));
-          return math::LogOp::create(body.builder, body.location, relative);
+          return body.max(body.div(norm, safe), body.real(1e-7, f64));
         };
-        Value wanted = body.sub(log(v[4], v[5]), log(v[2], v[3]));
-        // A factor of 50 at most a check.
-        Value bound = body.real(4.0, f64);
-        Value part = body.mul(v[1], wanted);
-        part = body.min(body.max(part, body.neg(bound)), bound);
-        return body.mul(v[0], math::ExpOp::create(body.builder, body.location,
-                                                  part));
+        Value ratio = body.div(relative(v[4], v[5]), relative(v[2], v[3]));
+        ratio = body.max(body.min(ratio, body.real(50.0, f64)),
+                         body.real(0.02, f64));
+        if (root)
+          ratio = body.sqrt(ratio);
+        // 1 + damping (q - 1) for q = ratio >= 1, and the same downwards: small
+        // targets have no logarithm.
+        Value up = body.less(one, ratio);
+        Value q = body.select(up, ratio, body.div(one, ratio));
+        Value factor = body.add(one, body.mul(v[1], body.sub(q, one)));
+        return body.select(up, body.mul(v[0], factor), body.div(v[0], factor));
       });
 }
 

@@ -97,12 +97,17 @@ public:
                                      Operator H);
 };
 
-/// The change of the logarithm of sigma / tau (or rho) that makes both relative
-/// residuals equal, damped and bounded: next = current * (dual / primal)^damping
-/// with all of rank 0. Where the residuals are those of ADMM the roles swap.
+/// A residual and what it is relative to, f64 of rank 0.
+struct Residual {
+  Stream norm, scale;
+};
+
+/// `current` (the ratio sigma / tau of PDHG, the rho of ADMM) moved towards where
+/// both relative residuals are equal: up where `more` is larger than `less`, by
+/// their ratio (or its square root), of which `damping` takes a part. All of
+/// rank 0. Relative residuals as in Wohlberg 2017.
 Stream balance(StepBuilder &steps, const Stream &current, const Stream &damping,
-               const Stream &primal, const Stream &primalScale,
-               const Stream &dual, const Stream &dualScale);
+               const Residual &less, const Residual &more, bool root);
 /// The damping after a check: the dampings are summable, so that what they damp
 /// converges.
 Stream nextDamping(StepBuilder &steps, const Stream &damping);

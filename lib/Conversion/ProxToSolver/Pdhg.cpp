@@ -407,8 +407,9 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   verdict.metrics.push_back({"dual_residual", dualResidual});
   verdict.metrics.push_back({"dual_scale", dualScale});
   if (adaptive) {
-    Stream next = balance(steps, weightOf(before), dampingOf(before), primal,
-                          primalScale, dualResidual, dualScale);
+    Stream next = balance(steps, weightOf(before), dampingOf(before),
+                          {primal, primalScale}, {dualResidual, dualScale},
+                          /*root=*/false);
     // Without a carried v the new weight holds at once.
     llvm::append_range(verdict.scalars,
                        ArrayRef<Stream>{turned ? weightOf(after) : next, next,
