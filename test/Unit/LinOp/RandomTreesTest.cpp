@@ -10,8 +10,11 @@
 #include "proxc/Dialect/Check/IR/Check.h"
 #include "proxc/Dialect/Check/Transforms/Passes.h"
 #include "proxc/Dialect/LinOp/Transforms/Passes.h"
+#include "proxc/Dialect/LinOp/Transforms/Rotation.h"
 #include "proxc/Reference/Interpreter.h"
+#include "proxc/Support/Remarks.h"
 #include "gtest/gtest.h"
+#include <map>
 
 using namespace mlir;
 using namespace proxc;
@@ -23,13 +26,19 @@ using reference::Interpreter;
 
 namespace {
 
-class RandomTrees : public testing::TestWithParam<int> {
+class Laws : public testing::Test {
 protected:
-  RandomTrees() {
+  Laws() {
     context.loadDialect<arith::ArithDialect, check::CheckDialect,
                         complex::ComplexDialect, func::FuncDialect,
                         linop::LinOpDialect, tensor::TensorDialect>();
   }
+
+  MLIRContext context;
+};
+
+class RandomTrees : public Laws, public testing::WithParamInterface<int> {
+protected:
 
   OwningOpRef<ModuleOp> make() {
     RandomOperators operators(&context, GetParam());
@@ -72,8 +81,6 @@ protected:
       }
     }
   }
-
-  MLIRContext context;
 };
 
 TEST_P(RandomTrees, verify) {
@@ -139,6 +146,23 @@ TEST_P(RandomTrees, realizedIsTheSameOperator) {
   });
 }
 
+TEST_P(RandomTrees, rotatedIsTheSameOperator) {
+  OwningOpRef<ModuleOp> module = make();
+  for (const char *law :
+       {"associate", "block-product", "block-vstack", "hstack-block",
+        "hstack-vstack", "vstack-right", "left-hstack", "sum-right", "left-sum",
+        "adjoint-stack", "block-sum", "kron-kron", "kron-block"})
+    for (const char *direction : {"", ":reverse"}) {
+      std::string name = std::string(law) + direction;
+      if (name == "kron-kron:reverse")
+        continue;
+      SCOPED_TRACE(name);
+      expectSame(*module, [&](ModuleOp op) {
+        return linop::rotateOperators(op, name, /*tells=*/false);
+      });
+    }
+}
+
 TEST_P(RandomTrees, canonicalizingTwiceIsOnce) {
   OwningOpRef<ModuleOp> module = make();
   auto print = [&] {
@@ -151,6 +175,46 @@ TEST_P(RandomTrees, canonicalizingTwiceIsOnce) {
   std::string once = print();
   ASSERT_TRUE(succeeded(linop::canonicalizeOperators(*module, false)));
   EXPECT_EQ(once, print());
+}
+
+/// The laws that a pass applies to many trees, with how often.
+std::map<std::string, int>
+lawsSeen(MLIRContext &context, int trees,
+         function_ref<LogicalResult(ModuleOp)> pass) {
+  RemarkCollector remarks(&context);
+  for (int seed = 0; seed < trees; ++seed) {
+    RandomOperators operators(&context, 7000 + seed);
+    OwningOpRef<ModuleOp> module = operators.makeModule(1 + seed % 4);
+    EXPECT_TRUE(succeeded(pass(*module)));
+  }
+  std::map<std::string, int> seen;
+  for (const Rewrite &rewrite : remarks.rewrites())
+    ++seen[rewrite.law];
+  return seen;
+}
+
+TEST_F(Laws, everyLawIsSeen) {
+  auto canonical = lawsSeen(context, 1000, [](ModuleOp op) {
+    return linop::canonicalizeOperators(op, /*tells=*/true);
+  });
+  for (auto &[law, count] : canonical) llvm::errs() << law << " " << count << "\n";
+  auto realized = lawsSeen(context, 1000, [](ModuleOp op) {
+    return linop::realizeOperators(op, /*tells=*/true);
+  });
+  for (auto &[law, count] : realized) llvm::errs() << law << " " << count << "\n";
+  for (const char *law :
+       {"associate", "block-product", "block-vstack", "hstack-block",
+        "hstack-vstack", "vstack-right", "left-hstack", "sum-right", "left-sum",
+        "adjoint-stack", "block-sum", "kron-kron", "kron-block"})
+    for (const char *direction : {"", ":reverse"}) {
+      std::string name = std::string(law) + direction;
+      if (name == "kron-kron:reverse")
+        continue;
+  auto rotated = lawsSeen(context, 1000, [&](ModuleOp op) {
+    return linop::rotateOperators(op, name, /*tells=*/true);
+  });
+  for (auto &[law, count] : rotated) llvm::errs() << law << " " << count << "\n";
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomTrees, testing::Range(0, 300));

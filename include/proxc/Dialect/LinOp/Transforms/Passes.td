@@ -20,6 +20,37 @@ def LinOpCanonicalize : Pass<"linop-canonicalize"> {
   let dependentDialects = ["::proxc::linop::LinOpDialect"];
 }
 
+def LinOpRotate : Pass<"linop-rotate"> {
+  let summary = "Rearrange operator trees by associativity and distribution";
+  let description = [{
+    Each law has a name and, but for kron-kron, two directions; they hold for
+    lists and for families:
+
+    | name | law |
+    | --- | --- |
+    | `associate` | A B C = (A B) C; reverse A (B C) |
+    | `block-product` | BlockDiag(A, B) BlockDiag(C, D) = BlockDiag(A C, B D), and so kron(I, A) kron(I, B) = kron(I, A B) |
+    | `block-vstack` | BlockDiag(A, B) VStack(C, D) = VStack(A C, B D) |
+    | `hstack-block` | HStack(A, B) BlockDiag(C, D) = HStack(A C, B D) |
+    | `hstack-vstack` | HStack(A, B) VStack(C, D) = A C + B D |
+    | `vstack-right` | VStack(A, B) C = VStack(A C, B C) |
+    | `left-hstack` | C HStack(A, B) = HStack(C A, C B) |
+    | `sum-right`, `left-sum` | (A + B) C = A C + B C, C (A + B) = C A + C B |
+    | `adjoint-stack` | VStack(A, B)* = HStack(A*, B*), and so on |
+    | `block-sum` | BlockDiag(A, B) + BlockDiag(C, D) = BlockDiag(A + C, B + D) |
+    | `kron-kron` | kron(I_n, kron(I_m, A)) = kron(I_nm, A), reshaped |
+    | `kron-block` | kron(I, BlockDiag(A, B)) = BlockDiag(kron(I, A), kron(I, B)), axes exchanged |
+
+    Without `laws` those that never make more work are applied: block-product,
+    block-vstack, hstack-block and adjoint-stack.
+  }];
+  let dependentDialects = ["::proxc::linop::LinOpDialect"];
+  let options = [
+    ListOption<"laws", "laws", "std::string",
+               "Laws to apply, each `name` or `name:reverse`">
+  ];
+}
+
 def LinOpRealize : Pass<"linop-realize"> {
   let summary = "Make one matrix of products, stacks and sums of explicit ones";
   let description = [{
