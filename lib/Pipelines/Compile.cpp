@@ -10,7 +10,9 @@
 #include "proxc/Conversion/SolverToHalide/SolverToHalide.h"
 #include "proxc/Conversion/SolverToRt/SolverToRt.h"
 #include "proxc/Dialect/Halide/Transforms/Passes.h"
+#include "proxc/Dialect/LinOp/Transforms/Passes.h"
 #include "proxc/Dialect/Prox/Transforms/Passes.h"
+#include "proxc/Dialect/Prox/Utils/VerifyRewrite.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
 #include "proxc/Runtime/DriverBitcode.h"
 #include "proxc/Target/Halide/Emit.h"
@@ -37,19 +39,27 @@ static LogicalResult endStage(ModuleOp module, const CompileOptions &options,
 
 LogicalResult pipelines::rewriteProblem(ModuleOp module,
                                         const CompileOptions &options) {
-  // Sharing comes first: "the same operator" means the same value to all
+  PassManager manager(module.getContext());
+  // Operators in normal form first: scalars stand in front, where absorption
+  // finds them. Then sharing: "the same operator" means the same value to all
   // rewrites of problems.
-  if (failed(simplify(module)))
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(linop::createLinOpCanonicalize());
+  manager.addPass(createCSEPass());
+  // Absorption before grouping: terms whose operators differ by a factor stand
+  // on the same operator afterwards. Splitting sees whole groups, and scaling
+  // what is left to Psi.
+  OpPassManager &problems = manager.nest<prox::ProblemOp>();
+  problems.addPass(prox::createProxAbsorb());
+  problems.addPass(prox::createProxGroup());
+  problems.addPass(prox::createProxSplit());
+  problems.addPass(prox::createProxScale());
+  bool meaningChanged = false;
+  if (options.verifyRewrites)
+    manager.addInstrumentation(prox::createRewriteVerifier(
+        &meaningChanged, /*tolerance=*/1e-10, options.seed));
+  if (failed(manager.run(module)) || meaningChanged)
     return failure();
-  for (auto problem : module.getOps<prox::ProblemOp>()) {
-    // Absorption before grouping: terms whose operators differ by a factor
-    // stand on the same operator afterwards. Splitting sees whole groups, and
-    // scaling what is left to Psi.
-    prox::absorbOperators(problem);
-    prox::groupTerms(problem);
-    prox::splitTerms(problem);
-    prox::scaleTerms(problem);
-  }
   return endStage(module, options, "2-rewritten");
 }
 
@@ -107,6 +117,31 @@ static LogicalResult report(ModuleOp module, llvm::Error error) {
   return module.emitError(llvm::toString(std::move(error)));
 }
 
+/// Gives every body its own constants, which folding had shared: a body is
+/// translated by itself.
+static void sinkConstants(halide::PipelineOp pipeline) {
+  SmallVector<Operation *> constants;
+  for (Operation &op : pipeline.getBody().front())
+    if (op.hasTrait<OpTrait::ConstantLike>())
+      constants.push_back(&op);
+  for (Operation *constant : constants) {
+    llvm::DenseMap<Block *, Value> copies;
+    for (OpOperand &use :
+         llvm::make_early_inc_range(constant->getResult(0).getUses())) {
+      Operation *step =
+          pipeline.getBody().front().findAncestorOpInBlock(*use.getOwner());
+      Block *body = &step->getRegion(0).front();
+      Value &copy = copies[body];
+      if (!copy) {
+        OpBuilder builder = OpBuilder::atBlockBegin(body);
+        copy = builder.clone(*constant)->getResult(0);
+      }
+      use.set(copy);
+    }
+    constant->erase();
+  }
+}
+
 /// Compiles all kernels and takes them out of the module.
 static FailureOr<std::vector<std::vector<uint8_t>>>
 emitKernels(ModuleOp module, const CompileOptions &options) {
@@ -114,6 +149,7 @@ emitKernels(ModuleOp module, const CompileOptions &options) {
   SmallVector<halide::PipelineOp> pipelines(
       module.getOps<halide::PipelineOp>());
   for (halide::PipelineOp pipeline : pipelines) {
+    sinkConstants(pipeline);
     auto bitcode = target::emitPipelineBitcode(pipeline, options.target);
     if (!bitcode) {
       // Reported at the pipeline.

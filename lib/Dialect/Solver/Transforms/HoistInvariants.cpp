@@ -72,13 +72,73 @@ static void movePhase(ArrayRef<Operation *> ops, Operation *before) {
   (void)block;
 }
 
+/// A step that is as cheap to compute again as to read: pointwise arithmetic on
+/// one array that lies in memory anyway, of elements that are no larger.
+static bool isCheapView(Operation *op) {
+  auto map = dyn_cast<MapOp>(op);
+  if (!map)
+    return false;
+  auto type = cast<RankedTensorType>(map.getType());
+  if (type.getRank() == 0)
+    return false;
+  Value array;
+  unsigned operations = 0;
+  bool simple = true;
+  map->walk([&](Operation *inner) {
+    ++operations;
+    simple &= !isa<SumOp>(inner);
+    auto read = dyn_cast<ReadOp>(inner);
+    if (!read || cast<RankedTensorType>(read.getArray().getType()).getRank() == 0)
+      return;
+    simple &= !array || array == read.getArray();
+    array = read.getArray();
+    simple &= llvm::equal(read.getIndices(), map.getBody().getArguments());
+  });
+  if (!simple || operations > 12)
+    return false;
+  if (!array)
+    return true;
+  auto from = cast<RankedTensorType>(array.getType());
+  return isa_and_nonnull<InputOp, ParamOp>(array.getDefiningOp()) &&
+         from.getNumElements() == type.getNumElements() &&
+         proxc::linop::byteSize(from) <= proxc::linop::byteSize(type);
+}
+
+/// Copies cheap steps in front of the loop into the bodies that use them, so
+/// that no array is kept for them.
+static void sinkCheapViews(Block &block) {
+  SmallVector<Operation *> views;
+  for (Operation &op : block)
+    if (isCheapView(&op))
+      views.push_back(&op);
+  for (Operation *op : llvm::reverse(views)) {
+    llvm::DenseMap<Block *, Operation *> copies;
+    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
+      Operation *top = block.findAncestorOpInBlock(*use.getOwner());
+      if (!isa<IterateOp, EpilogueOp, OperatorOp>(top) ||
+          use.getOwner() == top)
+        continue;
+      // The block of the loop's body (or check) that the use lies in.
+      Block *body = use.getOwner()->getBlock();
+      while (body->getParentOp() != top)
+        body = body->getParentOp()->getBlock();
+      Operation *&copy = copies[body];
+      if (!copy)
+        copy = OpBuilder::atBlockBegin(body).clone(*op);
+      use.set(copy->getResult(0));
+    }
+    if (op->use_empty())
+      op->erase();
+  }
+}
+
 void proxc::solver::hoistInvariants(ProgramOp program) {
   Block &block = program.getBody().front();
   for (auto loop : llvm::make_early_inc_range(block.getOps<IterateOp>())) {
     hoistFrom(loop.getBody(), loop);
     hoistFrom(loop.getCheck(), loop);
   }
-  // The epilogue runs once a solve: what it shares with the prologue moves.
+  sinkCheapViews(block);
   SmallVector<Operation *> setup, prologue;
   llvm::DenseSet<Value> ofInputs;
   Operation *first = nullptr;
