@@ -59,7 +59,14 @@ LogicalResult proxc::convertRtToLLVM(ModuleOp module, const RtTarget &target) {
 
   LLVMConversionTarget conversion(*context);
   conversion.addLegalOp<ModuleOp>();
-  return applyFullConversion(module, conversion, std::move(patterns));
+  if (failed(applyFullConversion(module, conversion, std::move(patterns))))
+    return failure();
+
+  // Programs cast between ui8 and i8, which are one type now.
+  SmallVector<UnrealizedConversionCastOp> casts;
+  module.walk([&](UnrealizedConversionCastOp op) { casts.push_back(op); });
+  reconcileUnrealizedCasts(casts);
+  return success();
 }
 
 namespace {
