@@ -471,7 +471,8 @@ FailureOr<LoopBuilder::Verdict> Admm::check(ArrayRef<Stream> before,
   verdict.metrics.push_back({"objective", value.objective});
   if (value.violation)
     verdict.metrics.push_back({"violation", value.violation});
-  if (dual) {
+  // Where a set behind an operator is missed the objective is no upper bound.
+  if (dual && !value.violation) {
     certified = true;
     verdict.metrics.push_back({"primal_value", value.objective});
     verdict.metrics.push_back({"dual_value", dual});
@@ -499,8 +500,7 @@ LogicalResult Admm::build() {
     return failure();
   choice.because(certified
                      ? "stops on the duality gap, which certifies the result"
-                     : "stops on relative residuals: no finite dual value is "
-                       "known");
+                     : "stops on relative residuals: no finite gap is known");
   auto epilogue = solver::EpilogueOp::create(steps.builder, steps.location);
   OpBuilder::InsertionGuard guard(steps.builder);
   steps.builder.createBlock(&epilogue.getBody());

@@ -105,6 +105,9 @@ public:
 
 private:
   mlir::LogicalResult prepareQuadratic();
+  /// T* has the closed form of f*.
+  bool hasConjugate() const;
+  Stream innerDual(const Stream &y) const;
   bool isPlain() const { return !beta && !gamma && !linear; }
   Stream alphaOrOne() const { return alpha ? alpha : steps.constant(1.0); }
   /// beta x - b, the argument of f.

@@ -255,35 +255,39 @@ FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
         denominator = body.max(body.cast(body.read(alpha, {}), wide),
                                body.real(tinyWeight, wide));
       if (beta)
-        denominator = body.mul(
-            denominator,
-            body.cast(body.squaredModulus(body.read(beta, {})), wide));
+        denominator = body.max(
+            body.mul(denominator,
+                     body.cast(body.squaredModulus(body.read(beta, {})), wide)),
+            body.real(tinyWeight, wide));
       return body.div(numerator, denominator);
     });
   }
   if (isPlain() && !offset)
     return lowering.lowerProx(steps, v, bare);
 
-  // v' = beta (rho v - c) / (rho + 2 gamma) - b.
+  // v' = beta m - b of m = (rho v - c) / (rho + 2 gamma).
   SmallVector<Stream, 6> inputs{v, rho};
   for (const Stream &input : {beta, gamma, linear, offset})
     if (input)
       inputs.push_back(input);
   Type element = space().getElementType();
+  auto moved = [&](Body &body, ValueRange index) -> Value {
+    Value value = body.read(v, index);
+    if (!gamma && !linear)
+      return value;
+    Value scale = body.cast(body.read(rho, index), real());
+    value = body.mul(value, scale);
+    if (linear)
+      value = body.sub(value, body.read(linear, index));
+    if (gamma)
+      scale = body.add(scale,
+                       body.mul(body.real(2.0, real()),
+                                body.cast(body.read(gamma, {}), real())));
+    return body.div(value, scale);
+  };
   Stream shifted = steps.map(space(), inputs, [&](Body &body,
                                                   ValueRange index) -> Value {
-    Value value = body.read(v, index);
-    if (gamma || linear) {
-      Value scale = body.cast(body.read(rho, index), real());
-      value = body.mul(value, scale);
-      if (linear)
-        value = body.sub(value, body.read(linear, index));
-      if (gamma)
-        scale = body.add(scale, body.mul(body.real(2.0, real()),
-                                         body.cast(body.read(gamma, {}),
-                                                   real())));
-      value = body.div(value, scale);
-    }
+    Value value = moved(body, index);
     if (beta)
       value = body.cast(body.mul(value, body.read(beta, {})), element);
     if (offset)
@@ -293,17 +297,23 @@ FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
   PROXC_TRY(z, lowering.lowerProx(steps, shifted, bare));
   if (!beta && !offset)
     return z;
-  inputs = {z};
-  for (const Stream &input : {beta, offset})
-    if (input)
-      inputs.push_back(input);
+  inputs.push_back(z);
+  bool mayVanish = beta && !linop::constantValue(op.getBeta());
   return steps.map(space(), inputs, [&](Body &body, ValueRange index) {
     Value value = body.read(z, index);
     if (offset)
       value = body.add(value, body.read(offset, index));
-    if (beta)
-      value = body.cast(body.div(value, body.read(beta, {})), element);
-    return value;
+    if (!beta)
+      return value;
+    Value factor = body.read(beta, {});
+    if (!mayVanish)
+      return body.cast(body.div(value, factor), element);
+    // With a beta of 0 the function sees nothing.
+    Type wide = linop::realElement(factor.getType());
+    Value present = body.less(body.real(0.0, wide), body.modulus(factor));
+    Value one = body.real(1.0, factor.getType());
+    value = body.div(value, body.select(present, factor, one));
+    return body.select(present, body.cast(value, element), moved(body, index));
   });
 }
 
@@ -374,17 +384,53 @@ FailureOr<Stream> Term::value(const Stream &x) const {
                    });
 }
 
+//===----------------------------------------------------------------------===//
+// The conjugate
+//===----------------------------------------------------------------------===//
+//
+// With gamma = 0 and w = (y - c) / conj(beta),
+//   T*(y) = (alpha f)*(w) + Re<b, w> - d.
+
+/// w of y.
+Stream Term::innerDual(const Stream &y) const {
+  if (!beta && !linear)
+    return y;
+  SmallVector<Stream, 3> inputs{y};
+  for (const Stream &input : {beta, linear})
+    if (input)
+      inputs.push_back(input);
+  return steps.map(space(), inputs, [&](Body &body, ValueRange index) {
+    Value value = body.read(y, index);
+    if (linear)
+      value = body.sub(value, body.read(linear, index));
+    if (beta)
+      value = body.div(value, body.conj(body.read(beta, {})));
+    return body.cast(value, space().getElementType());
+  });
+}
+
+bool Term::hasConjugate() const {
+  if (gamma)
+    return false;
+  if (!beta)
+    return true;
+  // Nothing bounds y where beta may be 0.
+  std::optional<reference::Array> value = linop::constantValue(op.getBeta());
+  return value && (*value)[0] != 0.0;
+}
+
 FailureOr<Stream> Term::conjugateValue(const Stream &y) const {
-  if (!isPlain())
+  if (!hasConjugate())
     return Stream{};
   auto lowering = cast<ProxLoweringInterface>(f().getOperation());
-  PROXC_TRY(bare, lowering.lowerConjugateValue(steps, y, alphaOrOne()));
+  Stream w = innerDual(y);
+  PROXC_TRY(bare, lowering.lowerConjugateValue(steps, w, alphaOrOne()));
   if (!bare)
     return Stream{};
   SmallVector<Stream, 3> inputs{bare};
   Stream shift;
   if (offset)
-    inputs.push_back(shift = steps.dot(offset, y));
+    inputs.push_back(shift = steps.dot(offset, w));
   if (constant)
     inputs.push_back(constant);
   if (inputs.size() == 1)
@@ -403,17 +449,44 @@ FailureOr<Stream> Term::toDualDomain(const Stream &y) const {
   // The conjugate of a norm, or of a cone's indicator, is an indicator, whose
   // prox projects whatever sigma is. Other conjugates are finite everywhere.
   std::optional<int> degree = f().getHomogeneity();
-  if (!degree || *degree == 2)
+  if (!degree || *degree == 2 || !hasConjugate())
     return y;
   auto lowering = cast<ProxLoweringInterface>(f().getOperation());
-  PROXC_TRY(projected, lowering.lowerConjugateProx(
-                           steps, y, steps.constant(1.0), alphaOrOne()));
-  return projected ? projected : y;
+  PROXC_TRY(projected, lowering.lowerConjugateProx(steps, innerDual(y),
+                                                   steps.constant(1.0),
+                                                   alphaOrOne()));
+  if (!projected)
+    return y;
+  if (!beta && !linear)
+    return projected;
+  SmallVector<Stream, 3> inputs{projected};
+  for (const Stream &input : {beta, linear})
+    if (input)
+      inputs.push_back(input);
+  return steps.map(space(), inputs, [&](Body &body, ValueRange index) {
+    Value value = body.read(projected, index);
+    if (beta)
+      value = body.mul(value, body.conj(body.read(beta, {})));
+    value = body.cast(value, space().getElementType());
+    return linear ? body.add(value, body.read(linear, index)) : value;
+  });
 }
 
 FailureOr<Stream> Term::violation(const Stream &x) const {
   if (!f().isIndicator())
     return Stream{};
   auto lowering = cast<ProxLoweringInterface>(f().getOperation());
-  return lowering.lowerViolation(steps, argument(x));
+  PROXC_TRY(distance, lowering.lowerViolation(steps, argument(x)));
+  if (!distance || !beta)
+    return distance;
+  // In the scale of x; a beta of 0 leaves that of f.
+  return steps.map(distance.getType(), {distance, beta},
+                   [&](Body &body, ValueRange) {
+                     Value size = body.modulus(body.read(beta, {}));
+                     Value zero = body.real(0.0, size.getType());
+                     Value one = body.real(1.0, size.getType());
+                     return body.div(body.read(distance, {}),
+                                     body.select(body.less(zero, size), size,
+                                                 one));
+                   });
 }

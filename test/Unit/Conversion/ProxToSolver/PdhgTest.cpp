@@ -99,27 +99,70 @@ TEST_F(PdhgTest, DeblursThroughTheFourierTransform) {
 
 TEST_F(PdhgTest, FourierDataWithARidgeIsCertified) {
   parse(deblurring("%P") + on("%sq", "%I", kLambda));
-  std::vector<double> u = minimizeByReweighting(
-      {blurPart(50.0, flat(picture())), identityPart(0.15),
-       variationPart(0.15, true)});
+  std::vector<double> u =
+      minimizeByReweighting({blurPart(50.0, flat(picture())),
+                             identityPart(0.15), variationPart(0.15, true)});
   expectSolved(objectiveAt({{"u", toPicture(u)}}), 1e-6, 800);
   EXPECT_LT(gap(), 1e-5);
 }
 
 TEST_F(PdhgTest, SetsBehindOperatorsAreReported) {
-  // conv(k, u) <= 0.9 in Psi: reported, not part of the objective.
+  // conv(k, u) <= 0.5 in Psi, as 2 conv(k, u) <= 1: reported, not part of the
+  // objective.
   parse(kDenoising + R"(
     %lo = arith.constant dense<-1.0e30> : tensor<f64>
-    %hi = arith.constant dense<0.5> : tensor<f64>
+    %hi = arith.constant dense<1.0> : tensor<f64>
+    %two = arith.constant dense<2.0> : tensor<f64>
     %box = prox.box %lo, %hi : tensor<f64>, tensor<f64>, !prox.function<6x7xf64>
-  )" + on("%box", "%K"));
+  )" + on("%box", "%K", "beta %two : tensor<f64>"));
   double objective = solve(1500);
-  EXPECT_LT(gap(), 1e-5);
-  EXPECT_LT(checks.back()["violation"], 1e-4);
-  EXPECT_GT(checks.front()["violation"], checks.back()["violation"]);
+  // An unknown that misses the set says nothing about the minimum.
+  EXPECT_EQ(checks.back().count("dual_value"), 0u);
+  EXPECT_LT(checks.back()["dual_residual"], 1e-4 * checks.back()["dual_scale"]);
   std::vector<double> image = blurred(flat(results["u"]));
-  EXPECT_LT(*std::max_element(image.begin(), image.end()), 0.5 + 1e-4);
+  double largest = *std::max_element(image.begin(), image.end());
+  EXPECT_LT(largest, 0.5 + 1e-4);
+  // It is told in the scale of the operator's range.
+  EXPECT_NEAR(checks.back()["violation"], std::max(largest - 0.5, 0.0), 1e-12);
+  EXPECT_GT(checks.front()["violation"], checks.back()["violation"]);
   EXPECT_GT(objective, objectiveAt({{"u", denoised()}}));
+}
+
+TEST_F(PdhgTest, ScaledAndTiltedTermsAreCertified) {
+  // sum_squares(u - b) + 0.15 norm1(-2 conv(k, u) - b) + Re<b, conv(k, u)> + 3.
+  parse(kDeclarations + R"(
+    %minusTwo = arith.constant dense<-2.0> : tensor<f64>
+    %three = arith.constant dense<3.0> : tensor<f64>
+  )" + on("%sq", "%I", kMinusB) +
+        on("%l1", "%K",
+           kMinusB + " " + kLambda +
+               " beta %minusTwo : tensor<f64> linear %b "
+               ": tensor<6x7xf64> constant %three : "
+               "tensor<f64>"));
+  double objective = solve(1500);
+  EXPECT_LT(gap(), 1e-7);
+  for (const Check &check : checks)
+    EXPECT_LE(check.at("dual_value"), objective + 1e-9);
+  for (uint64_t seed = 0; seed < 20; ++seed)
+    for (double t : {1e-2, -1e-2, 1e-4, -1e-4})
+      EXPECT_GT(objectiveAt({{"u", reference::axpby(
+                                       1.0, results["u"], t,
+                                       reference::randomArray({kHeight, kWidth},
+                                                              false, seed))}}),
+                objective);
+}
+
+TEST_F(PdhgTest, AFactorMayBeZero) {
+  // norm1(s conv(k, u) - b) is constant where s is 0.
+  parse(kDeclarations + R"(
+    %s = prox.param "s" default 1.0 : tensor<f64>
+  )" + on("%sq", "%I", kMinusB) +
+        on("%l1", "%K", kMinusB + " beta %s : tensor<f64>"));
+  inputs["s"] = Array::scalar(0.0);
+  double squares = 0.0;
+  for (int64_t i = 0; i < kPixels; ++i)
+    squares += std::abs(inputs["b"][i].real());
+  EXPECT_NEAR(solve(200), squares, 1e-9);
 }
 
 TEST_F(PdhgTest, TwoUnknowns) {
