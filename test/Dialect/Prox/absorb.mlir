@@ -14,9 +14,8 @@ prox.problem @factor {
   %f = prox.box %lo, %hi : tensor<f32>, tensor<f32>, !prox.function<4xf32>
   // CHECK-DAG: %[[I:.*]] = linop.eye
   // CHECK: prox.term %{{.*}} of (%[[I]]) at (%{{.*}}) minus %[[B]] : tensor<4xf32> beta %[[TWO]]
-  // expected-remark @+3 {{prox-absorb: f(beta s A u - b): s joins beta: s is known and not 0}}
-  // expected-note @+2 {{before: box(2 * u - b, 0, 1)}}
-  // expected-note @+1 {{after: box(2 * u - b, 0, 1)}}
+  // expected-remark @+2 {{prox-absorb: f(beta s A u - b): s joins beta: s is known and not 0}}
+  // expected-note @+1 {{before: box(2 * u - b, 0, 1)}}
   prox.term %f of (%S) at (%u) minus %b : tensor<4xf32> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
 }
 

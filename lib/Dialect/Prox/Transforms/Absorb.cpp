@@ -72,7 +72,9 @@ void Absorption::tell(StringRef law, StringRef reason, StringRef after) {
   rewrite.law = law.str();
   rewrite.reason = reason.str();
   rewrite.before = formatTerm(term);
-  rewrite.after = after.str();
+  // A factor of the operator and beta read alike.
+  if (after != rewrite.before)
+    rewrite.after = after.str();
   emitRewrite(loc, rewrite);
 }
 

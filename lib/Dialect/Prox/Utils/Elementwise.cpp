@@ -270,11 +270,21 @@ Value buildSplat(OpBuilder &builder, Location loc, Value scalar,
 Value buildScaled(OpBuilder &builder, Location loc, Value scalar, Value array) {
   if (isConstantScalar(scalar, 1.0, /*ifAbsent=*/true))
     return array;
+  if (isConstantScalar(scalar, -1.0, /*ifAbsent=*/false) &&
+      !isComplexTensor(array)) {
+    if (auto negation = array.getDefiningOp<arith::NegFOp>())
+      return negation.getOperand();
+    return builder.createOrFold<arith::NegFOp>(loc, array);
+  }
   return buildMultiply(
       builder, loc, buildSplat(builder, loc, scalar, tensorType(array)), array);
 }
 
 Value buildInnerProduct(OpBuilder &builder, Location loc, Value x, Value y) {
+  if (auto a = constantScalar(x), b = constantScalar(y); a && b)
+    return buildScalar(builder, loc,
+                       (std::conj(*a) * *b).real() *
+                           static_cast<double>(tensorType(x).getNumElements()));
   Value product;
   if (isComplexTensor(x)) {
     product =

@@ -169,8 +169,9 @@ static Text value(Value v) {
         return call("conj", value(o->getOperand(0)).text);
       })
       .Case<arith::ExtFOp, arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp,
-            tensor::ExtractOp, tensor::SplatOp, complex::CreateOp,
-            tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+            tensor::BitcastOp, tensor::ExtractOp, tensor::SplatOp,
+            complex::CreateOp, tensor::CastOp, tensor::ExpandShapeOp,
+            tensor::CollapseShapeOp>(
           // Conversions and repetition are silent.
           [](Operation *o) { return value(o->getOperand(0)); })
       .Case([](tensor::FromElementsOp o) -> Result {

@@ -129,6 +129,11 @@ Value widenScalar(OpBuilder &builder, Location loc, Value value) {
 Value buildAdjointImage(OpBuilder &builder, Location loc, Value op, Value y) {
   if (op.getDefiningOp<linop::EyeOp>())
     return y;
+  // s* y needs no operator.
+  if (auto scale = op.getDefiningOp<linop::ScaleOp>();
+      scale && scale.getDomain() == scale.getRange())
+    if (Value factor = widenScalar(builder, loc, scale.getFactor()))
+      return buildScaled(builder, loc, buildConjugate(builder, loc, factor), y);
   return linop::ApplyOp::create(builder, loc,
                                 linop::AdjointOp::create(builder, loc, op), y);
 }

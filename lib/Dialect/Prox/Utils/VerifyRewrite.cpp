@@ -195,8 +195,8 @@ namespace {
 /// Keeps a copy of every problem that a pass is about to see.
 class RewriteVerifier : public PassInstrumentation {
 public:
-  RewriteVerifier(bool *failed, double tolerance)
-      : failed(failed), tolerance(tolerance) {}
+  RewriteVerifier(bool *failed, double tolerance, uint64_t seed)
+      : failed(failed), tolerance(tolerance), seed(seed) {}
 
   void runBeforePass(Pass *pass, Operation *op) override {
     // Adaptors, which run passes on nested operations, have no name.
@@ -248,7 +248,7 @@ private:
   }
 
   void check(Pass *pass, ProblemOp before, ProblemOp after) {
-    if (succeeded(verifyRewrite(before, after, tolerance)))
+    if (succeeded(verifyRewrite(before, after, tolerance, /*draws=*/4, seed)))
       return;
     after.emitRemark() << "this is after " << pass->getArgument();
     std::lock_guard<std::mutex> lock(mutex);
@@ -257,14 +257,15 @@ private:
 
   bool *failed;
   double tolerance;
+  uint64_t seed;
   std::mutex mutex;
   std::map<std::pair<Pass *, Operation *>, Copies> pending;
 };
 } // namespace
 
-std::unique_ptr<PassInstrumentation> createRewriteVerifier(bool *failed,
-                                                           double tolerance) {
-  return std::make_unique<RewriteVerifier>(failed, tolerance);
+std::unique_ptr<PassInstrumentation>
+createRewriteVerifier(bool *failed, double tolerance, uint64_t seed) {
+  return std::make_unique<RewriteVerifier>(failed, tolerance, seed);
 }
 
 } // namespace proxc::prox

@@ -36,7 +36,8 @@ mlir::LogicalResult verifyRewrite(ProblemOp before, ProblemOp after,
 /// Sets `*failed` where one changed its meaning; `failed` outlives the pass
 /// manager.
 std::unique_ptr<mlir::PassInstrumentation>
-createRewriteVerifier(bool *failed, double tolerance = 1e-10);
+createRewriteVerifier(bool *failed, double tolerance = 1e-10,
+                      uint64_t seed = 0);
 
 } // namespace proxc::prox
 
