@@ -14,6 +14,7 @@
 #include "proxc/Dialect/Prox/Transforms/Passes.h"
 #include "proxc/Dialect/Prox/Utils/VerifyRewrite.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Pipelines/Cost.h"
 #include "proxc/Runtime/DriverBitcode.h"
 #include "proxc/Target/Halide/Emit.h"
 #include "proxc/Target/LLVM/Module.h"
@@ -167,6 +168,9 @@ static void describe(ModuleOp module, Compiled &compiled) {
   for (auto program : module.getOps<solver::ProgramOp>()) {
     compiled.method = program.getMethod().str();
     compiled.options = program.getOptionsAttr();
+    Cost cost = iterationCost(program);
+    compiled.flopsPerIteration = cost.flops;
+    compiled.bytesPerIteration = cost.bytes;
     if (ArrayAttr reasons = program.getReasonsAttr())
       for (Attribute reason : reasons)
         compiled.reasons.push_back(cast<StringAttr>(reason).getValue().str());

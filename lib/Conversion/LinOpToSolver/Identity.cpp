@@ -63,17 +63,40 @@ struct ZeroLowering : Lowering<ZeroLowering, linop::ZeroOp> {
 
 /// The all-ones matrix: one sum, then copies of it.
 struct OneLowering : Lowering<OneLowering, linop::OneOp> {
+  /// The sum of all entries, a reduction for each part of a complex one.
+  static Stream sumAll(StepBuilder &steps, const Stream &x) {
+    auto part = [&](bool imaginary) {
+      return steps.reduce(Reduction::sum, x.getShape(), {x},
+                          [&](Body &body, ValueRange index) -> Value {
+                            Value entry = body.read(x, index);
+                            return imaginary ? body.imagPart(entry)
+                                             : body.realPart(entry);
+                          });
+    };
+    Stream re = part(false);
+    if (!isComplex(x.getElementType()))
+      return re;
+    Stream im = part(true);
+    return steps.map(
+        RankedTensorType::get({}, mlir::ComplexType::get(re.getElementType())),
+        {re, im}, [&](Body &body, ValueRange) -> Value {
+          return body.complex(body.read(re, {}), body.read(im, {}));
+        });
+  }
   static Stream sumTo(StepBuilder &steps, RankedTensorType type,
                       const Stream &x) {
     Type element = x.getElementType();
-    Stream total = steps.map(
-        RankedTensorType::get({}, element), {x},
-        [&](Body &body, ValueRange) -> Value {
-          return body.sum(x.getShape(), element,
-                          [&](Body &inner, ValueRange index) -> Value {
-                            return inner.read(x, index);
-                          });
-        });
+    if (x.families.empty())
+      return broadcastScalar(steps, type, sumAll(steps, x));
+    // One sum for each member of the families.
+    Stream total = steps.map(RankedTensorType::get({}, element), {x},
+                             [&](Body &body, ValueRange) -> Value {
+                               return body.sum(
+                                   x.getShape(), element,
+                                   [&](Body &inner, ValueRange index) -> Value {
+                                     return inner.read(x, index);
+                                   });
+                             });
     return broadcastScalar(steps, type, total);
   }
   FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
@@ -91,9 +114,8 @@ struct OneLowering : Lowering<OneLowering, linop::OneOp> {
 Stream weighted(StepBuilder &steps, RankedTensorType type, const Stream &w,
                 const Stream &x, bool conjugate) {
   Type real = linop::realElement(type.getElementType());
-  Type element = isComplex(w.getElementType())
-                     ? Type(mlir::ComplexType::get(real))
-                     : real;
+  Type element =
+      isComplex(w.getElementType()) ? Type(mlir::ComplexType::get(real)) : real;
   return steps.map(type, {w, x}, [&](Body &body, ValueRange index) -> Value {
     Value weight = body.cast(body.read(w, index), element);
     if (conjugate)
@@ -107,7 +129,8 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
   static FailureOr<Stream> apply(Operation *op, StepBuilder &steps,
                                  RankedTensorType type, const Stream &x,
                                  bool conjugate) {
-    FailureOr<Stream> factor = steps.value(cast<linop::ScaleOp>(op).getFactor());
+    FailureOr<Stream> factor =
+        steps.value(cast<linop::ScaleOp>(op).getFactor());
     if (failed(factor))
       return failure();
     return weighted(steps, type, *factor, x, conjugate);
@@ -122,18 +145,20 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
   }
   FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
                                   const Basis &basis) const {
-    FailureOr<Stream> factor = steps.value(cast<linop::ScaleOp>(op).getFactor());
+    FailureOr<Stream> factor =
+        steps.value(cast<linop::ScaleOp>(op).getFactor());
     if (failed(factor))
       return failure();
     Type element = linop::realElement(domainOf(op).getElementType());
     if (isComplex(factor->getElementType()))
       element = mlir::ComplexType::get(element);
-    return broadcastScalar(
-        steps, diagonalType(domainOf(op), basis, element), *factor);
+    return broadcastScalar(steps, diagonalType(domainOf(op), basis, element),
+                           *factor);
   }
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
                                       const Basis &basis) const {
-    FailureOr<Stream> factor = steps.value(cast<linop::ScaleOp>(op).getFactor());
+    FailureOr<Stream> factor =
+        steps.value(cast<linop::ScaleOp>(op).getFactor());
     if (failed(factor))
       return failure();
     RankedTensorType type = gramType(domainOf(op), basis);
@@ -148,7 +173,8 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
     FailureOr<Stream> closed = closedNormBound(op, steps);
     if (succeeded(closed))
       return closed;
-    FailureOr<Stream> factor = steps.value(cast<linop::ScaleOp>(op).getFactor());
+    FailureOr<Stream> factor =
+        steps.value(cast<linop::ScaleOp>(op).getFactor());
     if (failed(factor))
       return failure();
     Type element = linop::realElement(domainOf(op).getElementType());

@@ -317,8 +317,7 @@ LogicalResult ProblemSteps::emitEpilogue(const Point &u) {
     FailureOr<Stream> value = steps.value(out.getValue());
     if (failed(value))
       return failure();
-    Type element =
-        cast<RankedTensorType>(out.getType()).getElementType();
+    Type element = getElementTypeOrSelf(out.getType());
     solver::ResultOp::create(builder, out.getLoc(), out.getName(),
                              steps.cast(*value, element).array,
                              /*unknown=*/false);
