@@ -56,9 +56,11 @@ mlir::Value Elaborator::scaleOp(const Constant &factor, const ArrayType &domain,
       range, opType(domain, domain.with(element)), value);
 }
 
-/// The parts of a product, or the operator itself; the identity has none.
+/// The parts of a product, or the operator itself; the identity has none. Long
+/// products are not flattened further: each step would copy them.
 static void addFactors(mlir::Value op, llvm::SmallVectorImpl<mlir::Value> &to) {
-  if (auto compose = op.getDefiningOp<proxc::linop::ComposeOp>())
+  auto compose = op.getDefiningOp<proxc::linop::ComposeOp>();
+  if (compose && compose.getParts().size() < maxFlatParts)
     to.append(compose.getParts().begin(), compose.getParts().end());
   else if (!op.getDefiningOp<proxc::linop::EyeOp>())
     to.push_back(op);
@@ -126,8 +128,14 @@ std::optional<Instance> Operator::instantiate(Elaborator &elaborator,
                                               const ArrayType &domain,
                                               SourceRange use) const {
   std::optional<Instance> result = make(elaborator, domain, use);
-  if (result)
-    elaborator.noteDomain(*this, domain);
+  if (!result)
+    return std::nullopt;
+  if (result->range.count() > maxArrayEntries) {
+    elaborator.error(use, "the result of `" + name + "`, " +
+                              result->range.str() + ", is too large");
+    return std::nullopt;
+  }
+  elaborator.noteDomain(*this, domain);
   return result;
 }
 

@@ -101,7 +101,8 @@ static mlir::Value addOps(Elaborator &elaborator, mlir::Value a, mlir::Value b,
     return {};
   llvm::SmallVector<mlir::Value> parts;
   for (mlir::Value op : {a, b}) {
-    if (auto sum = op.getDefiningOp<proxc::linop::AddOp>())
+    auto sum = op.getDefiningOp<proxc::linop::AddOp>();
+    if (sum && sum.getParts().size() < maxFlatParts)
       parts.append(sum.getParts().begin(), sum.getParts().end());
     else
       parts.push_back(op);

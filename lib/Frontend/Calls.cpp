@@ -607,6 +607,7 @@ Value Elaborator::callLet(const LetFunction &function, const Suffix &suffix,
     return {};
   }
   ++state->calls;
+  state->steps += 50; // an expansion costs more than a step of arithmetic
   Value result = evaluate(decl->value, inner);
   --state->calls;
   result.range = range;

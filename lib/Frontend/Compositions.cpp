@@ -89,7 +89,8 @@ std::optional<int64_t> proxc::frontend::stackAxis(Elaborator &elaborator,
 
 /// Checks that parts fit and gives the type of their stack; the parts' element
 /// type is the common one.
-static std::optional<ArrayType> stackedType(Elaborator &elaborator, StringRef name, Composition kind,
+static std::optional<ArrayType> stackedType(Elaborator &elaborator,
+                                            StringRef name, Composition kind,
                                             ArrayRef<ArrayType> parts,
                                             int64_t axis, SourceRange range) {
   ArrayType result = parts[0];
@@ -365,7 +366,8 @@ static Value stackExpressions(Elaborator &elaborator, Composition kind,
   auto position = stackAxis(elaborator, kind, axis, types[0].rank(), range);
   if (!position)
     return {};
-  auto stacked = stackedType(elaborator, spelling(kind), kind, types, *position, range);
+  auto stacked =
+      stackedType(elaborator, spelling(kind), kind, types, *position, range);
   if (!stacked)
     return {};
   if (!isSpace(stacked->element))

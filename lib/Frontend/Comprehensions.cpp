@@ -77,7 +77,7 @@ ArrayType layOut(const Layout &layout, const ArrayType &part, int64_t count) {
   int64_t &size = result.axes[layout.axis].size;
   size = size == ShapedType::kDynamic || count == ShapedType::kDynamic
              ? ShapedType::kDynamic
-             : size * count;
+             : multiplySizes(size, count);
   return result;
 }
 
@@ -365,8 +365,7 @@ sharedConstant(Elaborator &elaborator, const Family &members,
 /// x -> f(x) with the member's weight moved into x, for f of degree 1 or 2.
 Affine weighArgument(Elaborator &elaborator, const Term &term) {
   // As a number without a precision, which takes that of the argument.
-  Constant factor =
-      elaborator.convert(term.weight, Element::Real, term.range);
+  Constant factor = elaborator.convert(term.weight, Element::Real, term.range);
   if (term.function->degree == 2) {
     if (factor.isKnownScalar())
       factor = Constant::ofReal(std::sqrt(std::abs(factor.number().real())));

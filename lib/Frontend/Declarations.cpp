@@ -50,8 +50,7 @@ std::optional<ArrayType> Elaborator::elaborateType(const TypeSyntax *syntax,
                              " axes, found " + Twine(type.rank()));
     failed = true;
   }
-  // 2^40 entries are more than any machine that is aimed at holds.
-  if (!failed && count > double(int64_t(1) << 40)) {
+  if (!failed && count > double(maxArrayEntries)) {
     error(syntax->range, "this array is too large");
     failed = true;
   }

@@ -212,9 +212,8 @@ proxc::frontend::closestName(StringRef name,
         name.size() > candidate.size() + limit)
       continue;
     // A wrong case is the nearest miss of all.
-    size_t distance = candidate.equals_insensitive(name)
-                          ? 0
-                          : editDistance(candidate, name);
+    size_t distance =
+        candidate.equals_insensitive(name) ? 0 : editDistance(candidate, name);
     if (distance <= limit && (!best || distance < limit)) {
       limit = distance;
       best = candidate;

@@ -131,6 +131,18 @@ Value Elaborator::evaluate(const Expr *expr, const ScopeRef &scope) {
     state->exhausted = true;
     return {};
   }
+  if (state->nesting >= maxNesting) {
+    error(expr->range, "expressions nest more than " + Twine(maxNesting) +
+                           " deep here, `let` functions expanded");
+    return {};
+  }
+  ++state->nesting;
+  Value result = evaluateNested(expr, scope);
+  --state->nesting;
+  return result;
+}
+
+Value Elaborator::evaluateNested(const Expr *expr, const ScopeRef &scope) {
   Value result;
   switch (expr->kind()) {
   case Expr::Kind::Number:

@@ -15,6 +15,8 @@ namespace proxc::frontend {
 
 /// How far evaluation may go before a program is refused.
 constexpr uint64_t maxSteps = 10'000'000;
+/// How deep expressions may nest, those of `let` functions in their calls too.
+constexpr unsigned maxNesting = 1024;
 /// How deep `let` functions may call each other.
 constexpr unsigned maxCalls = 256;
 
@@ -55,6 +57,7 @@ struct Elaborator::State {
   std::vector<OperatorRef> keptOperators;
 
   uint64_t steps = 0;
+  unsigned nesting = 0;
   unsigned calls = 0;
   bool exhausted = false;
   /// Numbers drawn so far by `random` and `gaussian`.

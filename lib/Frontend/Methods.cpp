@@ -133,11 +133,10 @@ mlir::Attribute optionValue(Elaborator &elaborator, const MethodOption &option,
   else if (option.kind == OptionKind::Flag)
     wanted = "true or false";
   if (!wanted.empty()) {
-    elaborator.error(
-        argument.value->range,
-        "`" + option.name + "` takes " + wanted + ", found " +
-            (number ? numberText(constant->number().real())
-                    : Value(*constant).describe()));
+    elaborator.error(argument.value->range,
+                     "`" + option.name + "` takes " + wanted + ", found " +
+                         (number ? numberText(constant->number().real())
+                                 : Value(*constant).describe()));
     return {};
   }
   if (option.kind == OptionKind::Count)

@@ -9,6 +9,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
 
 using namespace proxc::frontend;
 using llvm::StringRef;
@@ -211,6 +213,12 @@ mlir::Type proxc::frontend::irElement(Element element,
   llvm_unreachable("every element type has one in the IR");
 }
 
+int64_t proxc::frontend::multiplySizes(int64_t a, int64_t b) {
+  int64_t result;
+  return llvm::MulOverflow(a, b, result) ? std::numeric_limits<int64_t>::max()
+                                         : result;
+}
+
 ArrayType::ArrayType(Element element, llvm::ArrayRef<int64_t> shape)
     : element(element) {
   for (int64_t size : shape)
@@ -233,7 +241,7 @@ int64_t ArrayType::count() const {
   for (const Axis &axis : axes) {
     if (!axis.isKnown())
       return ShapedType::kDynamic;
-    n *= axis.size;
+    n = multiplySizes(n, axis.size);
   }
   return n;
 }
@@ -401,5 +409,7 @@ Broadcast proxc::frontend::broadcast(const ArrayType &lhs,
     result = byPosition(lhs, rhs);
   }
   result.type.element = promote(lhs.element, rhs.element);
+  if (result.problem.empty() && result.type.count() > maxArrayEntries)
+    result.problem = "the result " + result.type.str() + " is too large";
   return result;
 }

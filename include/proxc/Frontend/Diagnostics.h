@@ -133,8 +133,9 @@ private:
 };
 
 /// The candidate that `name` was most likely meant to be: the nearest by edit
-/// distance (letters changed, missing, added or swapped), at most a third of its
-/// length away; the first of several that are equally near. Nothing where none is near.
+/// distance (letters changed, missing, added or swapped), at most a third of
+/// its length away; the first of several that are equally near. Nothing where
+/// none is near.
 std::optional<llvm::StringRef>
 closestName(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
 

@@ -23,6 +23,9 @@
 
 namespace proxc::frontend {
 
+/// Products and sums of operators with more parts are not flattened.
+constexpr size_t maxFlatParts = 128;
+
 /// Local names: variables of comprehensions and parameters of `let` functions,
 /// innermost first.
 struct Scope {
@@ -212,6 +215,7 @@ private:
                    const ScopeRef &scope);
 
   // Expressions (Elaborator.cpp).
+  Value evaluateNested(const Expr *expr, const ScopeRef &scope);
   Value evaluateNumber(const NumberExpr *number);
   Value evaluateList(const ListExpr *list, const ScopeRef &scope);
   Value evaluateChain(const ChainExpr *chain, const ScopeRef &scope);

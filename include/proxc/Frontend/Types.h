@@ -62,6 +62,12 @@ Element realOf(Element element);
 /// complex<f64>, masks i1.
 mlir::Type irElement(Element element, mlir::MLIRContext *context);
 
+/// a * b, at most the largest integer, for sizes that are not negative.
+int64_t multiplySizes(int64_t a, int64_t b);
+
+/// More entries than any machine that is aimed at holds.
+constexpr int64_t maxArrayEntries = int64_t(1) << 40;
+
 /// An axis: its extent (kDynamic while it is not known) and its name, if any.
 struct Axis {
   int64_t size = mlir::ShapedType::kDynamic;
@@ -85,7 +91,7 @@ struct ArrayType {
   bool isScalar() const { return axes.empty(); }
   bool hasStaticShape() const;
   llvm::SmallVector<int64_t, 4> shape() const;
-  /// Number of entries, or kDynamic.
+  /// Number of entries (at most the largest integer), or kDynamic.
   int64_t count() const;
   /// The position of the axis of that name, or -1.
   int64_t find(llvm::StringRef name) const;

@@ -234,8 +234,9 @@ static OperatorRef makeUpsample(Elaborator &elaborator,
       return std::nullopt;
     Instance result{nullptr, domain, domain};
     for (auto [axis, step] : llvm::zip(result.range.axes, *steps))
-      axis.size = isOpen(axis.size) || isOpen(step) ? ShapedType::kDynamic
-                                                    : axis.size * step;
+      axis.size = isOpen(axis.size) || isOpen(step)
+                      ? ShapedType::kDynamic
+                      : multiplySizes(axis.size, step);
     if (!elaborator.emit.isOn())
       return result;
     mlir::Value subsample = elaborator.emit.create<linop::SubsampleOp>(

@@ -5,11 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Replays the fuzzer's corpus, then every prefix of every file in it and some
-// fixed mutations.
+// Replays the fuzzer's corpus, then prefixes of its files and mutations of
+// their characters and tokens. PROXC_FUZZ_ROUNDS asks for more mutations, with
+// another seed for each number.
 //
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/MLIRContext.h"
+#include "proxc/Frontend/Frontend.h"
+#include "proxc/Frontend/Lexer.h"
 #include "proxc/Frontend/Parser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -17,6 +21,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 
 using namespace proxc::frontend;
@@ -34,6 +39,38 @@ static std::vector<std::string> corpus() {
   return texts;
 }
 
+/// How many mutations of each file are tried.
+static int rounds() {
+  const char *text = std::getenv("PROXC_FUZZ_ROUNDS");
+  return text ? std::atoi(text) : 40;
+}
+
+/// Type-checks `text`, with sizes given and without. IR comes only from
+/// programs without errors.
+static void elaborateText(const std::string &text) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  for (bool check : {true, false}) {
+    Options options;
+    options.checkOnly = check;
+    for (const char *name : {"H", "W", "M", "N", "C", "n"})
+      if (!check && llvm::StringRef(text).contains(name))
+        options.dims[name] = 8;
+    DiagnosticSink sink;
+    ProgramInfo info;
+    auto module =
+        elaborate({"corpus.prox", text}, options, context, sink, &info);
+    EXPECT_FALSE(module && sink.hasErrors());
+    EXPECT_TRUE(check || module || sink.hasErrors()) << text;
+    for (const Diagnostic &diagnostic : sink.sorted())
+      EXPECT_EQ(diagnostic.message.text.find("no valid form"),
+                std::string::npos)
+          << diagnostic.message.text << "\n"
+          << text;
+    llvm::raw_null_ostream null;
+    sink.print(null);
+  }
+}
+
 /// Reads `text`; a program with errors has diagnostics, one without has none.
 static void read(const std::string &text) {
   DiagnosticSink sink;
@@ -49,8 +86,58 @@ static void read(const std::string &text) {
 TEST(Corpus, IsThere) { EXPECT_GE(corpus().size(), 4u); }
 
 TEST(Corpus, Replays) {
-  for (const std::string &text : corpus())
+  for (const std::string &text : corpus()) {
     read(text);
+    elaborateText(text);
+  }
+}
+
+/// Programs whose tokens were replaced, removed, doubled and exchanged by
+/// tokens of the whole corpus: most of them parse, and few make sense.
+TEST(Corpus, TokenMutations) {
+  std::vector<std::string> texts = corpus();
+  std::vector<std::string> vocabulary;
+  for (const std::string &text : texts)
+    for (const Token &token : lex(text))
+      if (!token.text.empty() && !token.text.starts_with("\""))
+        vocabulary.push_back(token.text.str());
+  std::mt19937 random(rounds());
+  for (const std::string &text : texts) {
+    std::vector<std::string> tokens;
+    for (const Token &token : lex(text))
+      if (!token.text.empty())
+        tokens.push_back(token.text.str());
+    if (tokens.empty())
+      continue;
+    for (int round = 0; round < rounds(); ++round) {
+      std::vector<std::string> mutated = tokens;
+      for (unsigned edit = 0; edit < 1 + round % 3; ++edit) {
+        size_t at = random() % mutated.size();
+        switch (random() % 4) {
+        case 0:
+          mutated[at] = vocabulary[random() % vocabulary.size()];
+          break;
+        case 1:
+          mutated.insert(mutated.begin() + at,
+                         vocabulary[random() % vocabulary.size()]);
+          break;
+        case 2:
+          std::swap(mutated[at], mutated[random() % mutated.size()]);
+          break;
+        default:
+          if (mutated.size() > 1)
+            mutated.erase(mutated.begin() + at);
+          break;
+        }
+      }
+      std::string program;
+      for (const std::string &token : mutated)
+        program += token + ' ';
+      if (std::getenv("PROXC_FUZZ_TRACE"))
+        llvm::errs() << program << "\n";
+      elaborateText(program);
+    }
+  }
 }
 
 TEST(Corpus, Prefixes) {

@@ -11,18 +11,31 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/MLIRContext.h"
+#include "proxc/Frontend/Frontend.h"
 #include "proxc/Frontend/Parser.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace proxc::frontend;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  DiagnosticSink sink;
-  llvm::StringRef buffer = sink.addBuffer(
-      {"fuzz.prox", std::string(reinterpret_cast<const char *>(data), size)});
-  auto tree = parse(buffer, sink);
+  std::string text(reinterpret_cast<const char *>(data), size);
   llvm::raw_null_ostream null;
-  printTree(*tree, null);
-  sink.print(null);
+  {
+    DiagnosticSink sink;
+    auto tree = parse(sink.addBuffer({"fuzz.prox", text}), sink);
+    printTree(*tree, null);
+    sink.print(null);
+  }
+  static mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  for (bool check : {true, false}) {
+    Options options;
+    options.checkOnly = check;
+    DiagnosticSink sink;
+    auto module = elaborate({"fuzz.prox", text}, options, context, sink);
+    if (module)
+      module->print(null);
+    sink.print(null);
+  }
   return 0;
 }
