@@ -9,8 +9,6 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <charconv>
-
 using namespace llvm;
 
 namespace proxc::driver {
@@ -39,13 +37,6 @@ std::string typeText(const frontend::Declared &declared) {
   return text;
 }
 
-/// The fewest digits that read back as the same number.
-std::string shortest(double value) {
-  char digits[64];
-  auto result = std::to_chars(digits, digits + sizeof(digits), value);
-  return std::string(digits, result.ptr);
-}
-
 void printGroup(raw_ostream &os, StringRef title,
                 ArrayRef<frontend::Declared> group) {
   if (group.empty())
@@ -55,7 +46,7 @@ void printGroup(raw_ostream &os, StringRef title,
     std::string line =
         formatv("  {0,-12} {1,-24}", declared.name, typeText(declared));
     if (declared.defaultValue)
-      line += " = " + shortest(*declared.defaultValue);
+      line += " = " + shortestNumber(*declared.defaultValue);
     else if (declared.isConstant)
       line += " (constant)";
     if (!declared.doc.empty())

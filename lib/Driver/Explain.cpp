@@ -25,6 +25,15 @@ std::string scaled(double value) {
       .str();
 }
 
+/// Numbers with the fewest digits that read back as the same.
+std::string optionText(const json::Value &value) {
+  if (std::optional<int64_t> integer = value.getAsInteger())
+    return std::to_string(*integer);
+  if (std::optional<double> number = value.getAsNumber())
+    return shortestNumber(*number);
+  return formatv("{0}", value).str();
+}
+
 void printAlgorithm(raw_ostream &os, const CompiledProgram &program) {
   os << "\nalgorithm  " << program.method << '\n';
   for (const std::string &reason : program.reasons)
@@ -36,7 +45,7 @@ void printAlgorithm(raw_ostream &os, const CompiledProgram &program) {
   os << "\noptions\n";
   for (const auto &[name, value] : options)
     if (!value->getAsObject())
-      os << formatv("  {0,-18} {1}\n", name, *value);
+      os << formatv("  {0,-18} {1}\n", name, optionText(*value));
 }
 
 void printCosts(raw_ostream &os, const CompiledProgram &program) {

@@ -14,6 +14,8 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <charconv>
+
 using namespace llvm;
 
 namespace proxc::driver {
@@ -27,6 +29,12 @@ int reportError(Error error) { return reportError(toString(std::move(error))); }
 
 void reportWarning(const Twine &message) {
   errs() << "warning: " << message << '\n';
+}
+
+std::string shortestNumber(double value) {
+  char digits[64];
+  auto result = std::to_chars(digits, digits + sizeof(digits), value);
+  return std::string(digits, result.ptr);
 }
 
 void registerForCompiling(mlir::DialectRegistry &registry) {

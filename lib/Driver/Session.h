@@ -25,6 +25,9 @@ int reportError(llvm::Error error);
 /// "warning: MESSAGE" on the standard error output.
 void reportWarning(const llvm::Twine &message);
 
+/// The fewest digits that read back as the same number.
+std::string shortestNumber(double value);
+
 /// Everything that compiling needs: dialects, and how they are lowered.
 void registerForCompiling(mlir::DialectRegistry &registry);
 
