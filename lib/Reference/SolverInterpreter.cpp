@@ -237,15 +237,17 @@ LogicalResult SolverInterpreter::Impl::runStep(Operation *op) {
         return success();
       })
       .Case<complex::ConstantOp>([](auto) { return success(); })
-      .Case<arith::ConstantOp>([&](arith::ConstantOp constant) -> LogicalResult {
-        if (!isa<ShapedType>(constant.getType()))
-          return success(); // numbers for the bodies of steps
-        std::optional<Array> array = linop::constantValue(constant);
-        if (!array)
-          return op->emitError("expected a constant whose entries are at hand");
-        set(constant.getResult(), std::move(*array));
-        return success();
-      })
+      .Case<arith::ConstantOp>(
+          [&](arith::ConstantOp constant) -> LogicalResult {
+            if (!isa<ShapedType>(constant.getType()))
+              return success(); // numbers for the bodies of steps
+            std::optional<Array> array = linop::constantValue(constant);
+            if (!array)
+              return op->emitError(
+                  "expected a constant whose entries are at hand");
+            set(constant.getResult(), std::move(*array));
+            return success();
+          })
       .Default([](Operation *other) -> LogicalResult {
         return other->emitError("the reference interpreter does not know '")
                << other->getName() << "' as a step";
@@ -278,8 +280,7 @@ LogicalResult SolverInterpreter::Impl::runPhase(Operation *op) {
 LogicalResult SolverInterpreter::Impl::runCheck(solver::IterateOp op) {
   Block &block = op.getCheck().front();
   for (auto [i, argument] : llvm::enumerate(block.getArguments()))
-    values[argument] =
-        i < before.size() ? before[i] : after[i - before.size()];
+    values[argument] = i < before.size() ? before[i] : after[i - before.size()];
   if (failed(runSteps(block)))
     return failure();
   auto verdict = cast<solver::VerdictOp>(block.getTerminator());
@@ -287,8 +288,8 @@ LogicalResult SolverInterpreter::Impl::runCheck(solver::IterateOp op) {
   FailureOr<Arrays> replaced = look(verdict.getStates());
   if (failed(found) || failed(replaced))
     return failure();
-  for (auto [name, array] :
-       llvm::zip_equal(verdict.getNames().getAsValueRange<StringAttr>(), *found))
+  for (auto [name, array] : llvm::zip_equal(
+           verdict.getNames().getAsValueRange<StringAttr>(), *found))
     metrics[name] = (*array)[0].real();
   auto next = replaced->begin();
   for (ArrayPtr &state : after)
@@ -311,8 +312,7 @@ void SolverInterpreter::setParam(StringRef name, Array value) {
 }
 void SolverInterpreter::setInput(StringRef name, Array value) {
   impl->inputs[name] = share(std::move(value));
-  for (auto input :
-       impl->program.getBody().front().getOps<solver::InputOp>())
+  for (auto input : impl->program.getBody().front().getOps<solver::InputOp>())
     impl->values.erase(input.getResult());
 }
 void SolverInterpreter::setStart(StringRef unknown, Array value) {
@@ -395,8 +395,7 @@ FailureOr<Array> SolverInterpreter::applyOperator(StringRef name,
     impl->set(block.getArgument(0), x);
     if (failed(impl->runSteps(block)))
       return failure();
-    FailureOr<ArrayPtr> y =
-        impl->look(block.getTerminator()->getOperand(0));
+    FailureOr<ArrayPtr> y = impl->look(block.getTerminator()->getOperand(0));
     if (failed(y))
       return failure();
     return **y;
@@ -409,7 +408,8 @@ FailureOr<Array> SolverInterpreter::applyOperator(StringRef name,
 // Answers
 //===----------------------------------------------------------------------===//
 
-static const Array *lookUp(const llvm::StringMap<ArrayPtr> &map, StringRef name) {
+static const Array *lookUp(const llvm::StringMap<ArrayPtr> &map,
+                           StringRef name) {
   auto found = map.find(name);
   return found == map.end() ? nullptr : found->second.get();
 }
@@ -423,9 +423,8 @@ const Array *SolverInterpreter::state(StringRef name) const {
   auto loop = impl->phase<solver::IterateOp>();
   if (!loop)
     return nullptr;
-  for (auto [own, array] :
-       llvm::zip(loop.getStateNames().getAsValueRange<StringAttr>(),
-                 impl->after))
+  for (auto [own, array] : llvm::zip(
+           loop.getStateNames().getAsValueRange<StringAttr>(), impl->after))
     if (own == name)
       return array.get();
   return nullptr;

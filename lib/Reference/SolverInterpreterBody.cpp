@@ -189,8 +189,7 @@ LogicalResult StepBody::Builder::flatten(Block &block,
     instruction.result = newSlot(op.getResult(0));
     own.push_back(std::move(instruction));
   }
-  std::optional<unsigned> slot =
-      slotOf(block.getTerminator()->getOperand(0));
+  std::optional<unsigned> slot = slotOf(block.getTerminator()->getOperand(0));
   if (!slot)
     return block.getTerminator()->emitError(
         "expected a value from inside the step");
@@ -256,8 +255,7 @@ bool StepBody::sum(const Instruction &instruction,
       slots[slot] = static_cast<double>(i);
     ok = execute(loop.instructions.first, loop.instructions.second, inputs);
     Complex term = slots[loop.yielded];
-    total = isSum ? total + term
-                  : Complex(std::max(total.real(), term.real()));
+    total = isSum ? total + term : Complex(std::max(total.real(), term.real()));
   });
   slots[instruction.result] = total;
   return ok;
@@ -284,57 +282,83 @@ static double larger(double a, double b) {
   return std::isnan(a) || a > b ? a : b;
 }
 
+/// A real quotient keeps the rules of reals for 0 and infinity.
+static Complex quotient(Complex a, Complex b) {
+  if (a.imag() == 0 && b.imag() == 0)
+    return a.real() / b.real();
+  return a / b;
+}
+
+Complex StepBody::arithmetic(const Instruction &i) const {
+  auto in = [&](unsigned n) -> const Complex & { return slots[i.operands[n]]; };
+  switch (i.code) {
+  case Code::add:
+    return in(0) + in(1);
+  case Code::sub:
+    return in(0) - in(1);
+  case Code::mul:
+    return in(0) * in(1);
+  case Code::div:
+    return quotient(in(0), in(1));
+  case Code::neg:
+    return -in(0);
+  case Code::sqrt:
+    return std::sqrt(in(0).real());
+  case Code::abs:
+    return std::abs(in(0));
+  case Code::make:
+    return {in(0).real(), in(1).real()};
+  case Code::re:
+    return in(0).real();
+  case Code::im:
+    return in(0).imag();
+  case Code::conj:
+    return std::conj(in(0));
+  default:
+    return in(0); // a copy
+  }
+}
+
+Complex StepBody::choice(const Instruction &i) const {
+  auto in = [&](unsigned n) { return slots[i.operands[n]].real(); };
+  switch (i.code) {
+  case Code::min:
+    return smaller(in(0), in(1));
+  case Code::max:
+    return larger(in(0), in(1));
+  case Code::lessThan:
+    return in(0) < in(1);
+  case Code::lessEqual:
+    return in(0) <= in(1);
+  case Code::equal:
+    return in(0) == in(1);
+  case Code::logicalAnd:
+    return in(0) != 0 && in(1) != 0;
+  case Code::floorDiv:
+    return std::floor(in(0) / in(1));
+  default:
+    return slots[i.operands[in(0) != 0 ? 1 : 2]]; // select
+  }
+}
+
 bool StepBody::execute(unsigned begin, unsigned end,
                        ArrayRef<const Array *> inputs) {
   for (unsigned at = begin; at < end; ++at) {
     const Instruction &i = instructions[at];
-    auto in = [&](unsigned n) -> const Complex & {
-      return slots[i.operands[n]];
-    };
-    Complex value;
-    switch (i.code) {
-    case Code::constant: value = constants[i.which]; break;
-    case Code::add: value = in(0) + in(1); break;
-    case Code::sub: value = in(0) - in(1); break;
-    case Code::mul: value = in(0) * in(1); break;
-    case Code::div:
-      // A real quotient keeps the rules of reals for 0 and infinity.
-      value = in(0).imag() == 0 && in(1).imag() == 0
-                  ? Complex(in(0).real() / in(1).real())
-                  : in(0) / in(1);
-      break;
-    case Code::neg: value = -in(0); break;
-    case Code::min: value = smaller(in(0).real(), in(1).real()); break;
-    case Code::max: value = larger(in(0).real(), in(1).real()); break;
-    case Code::select: value = in(0).real() != 0 ? in(1) : in(2); break;
-    case Code::lessThan: value = in(0).real() < in(1).real(); break;
-    case Code::lessEqual: value = in(0).real() <= in(1).real(); break;
-    case Code::equal: value = in(0).real() == in(1).real(); break;
-    case Code::logicalAnd: value = in(0).real() != 0 && in(1).real() != 0; break;
-    case Code::floorDiv:
-      value = std::floor(in(0).real() / in(1).real());
-      break;
-    case Code::sqrt: value = std::sqrt(in(0).real()); break;
-    case Code::abs: value = std::abs(in(0)); break;
-    case Code::make: value = Complex(in(0).real(), in(1).real()); break;
-    case Code::re: value = in(0).real(); break;
-    case Code::im: value = in(0).imag(); break;
-    case Code::conj: value = std::conj(in(0)); break;
-    case Code::copy: value = in(0); break;
-    case Code::read:
+    if (i.code == Code::constant) {
+      slots[i.result] = constants[i.which];
+    } else if (i.code == Code::read) {
       if (!read(i, inputs))
         return false;
-      continue;
-    case Code::sum:
+    } else if (i.code == Code::sum) {
       if (!sum(i, inputs))
         return false;
-      continue;
-    case Code::generic:
+    } else if (i.code == Code::generic) {
       if (!generic(i))
         return false;
-      continue;
+    } else {
+      slots[i.result] = i.code < Code::min ? arithmetic(i) : choice(i);
     }
-    slots[i.result] = value;
   }
   return true;
 }

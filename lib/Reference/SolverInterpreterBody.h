@@ -31,11 +31,14 @@ public:
                              llvm::ArrayRef<const Array *> inputs);
 
 private:
+  /// `arithmetic` carries out what stands before `min`, `choice` the rest.
+  // clang-format off
   enum class Code {
-    constant, read, sum, add, sub, mul, div, neg, min, max, select, lessThan,
-    lessEqual, equal, logicalAnd, floorDiv, sqrt, abs, make, re, im, conj, copy,
-    generic
+    constant, read, sum, generic,
+    copy, add, sub, mul, div, neg, sqrt, abs, make, re, im, conj,
+    min, max, select, lessThan, lessEqual, equal, logicalAnd, floorDiv
   };
+  // clang-format on
   struct Nested {
     llvm::SmallVector<int64_t, 4> extents;
     llvm::SmallVector<unsigned, 4> indexSlots;
@@ -61,6 +64,8 @@ private:
   bool sum(const Instruction &instruction,
            llvm::ArrayRef<const Array *> inputs);
   bool generic(const Instruction &instruction);
+  Complex arithmetic(const Instruction &instruction) const;
+  Complex choice(const Instruction &instruction) const;
 
   std::vector<Instruction> instructions;
   std::pair<unsigned, unsigned> top;

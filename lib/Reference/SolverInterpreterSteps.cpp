@@ -82,9 +82,8 @@ static Array realLines(const Array &x, int64_t axis, int64_t n) {
 
 Array transform(solver::FftKind kind, const Array &x, ArrayRef<int64_t> axes,
                 ArrayRef<int64_t> shape) {
-  int sign = kind == solver::FftKind::forward || kind == solver::FftKind::r2c
-                 ? -1
-                 : 1;
+  int sign =
+      kind == solver::FftKind::forward || kind == solver::FftKind::r2c ? -1 : 1;
   int64_t last = axes.back();
   Array y = x;
   if (kind == solver::FftKind::r2c)
@@ -116,7 +115,9 @@ FailureOr<Array> multiplySparse(solver::SparseOp op, const Array &x) {
     return op.emitError("expected ")
            << rows << " rows, found " << (op.getAdjoint() ? inputs : outputs);
   Array y(type.getShape());
-  auto integer = [](const Complex &v) { return static_cast<int64_t>(v.real()); };
+  auto integer = [](const Complex &v) {
+    return static_cast<int64_t>(v.real());
+  };
   for (int64_t batch = 0; batch < x.size() / inputs; ++batch)
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t k = integer((*starts)[row]); k < integer((*starts)[row + 1]);

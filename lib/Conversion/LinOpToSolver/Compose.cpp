@@ -63,8 +63,7 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
       }
       Type element = linop::promoteElements(product.getElementType(),
                                             diagonal->getElementType());
-      product = combine(steps,
-                        linop::withElement(product.getType(), element),
+      product = combine(steps, linop::withElement(product.getType(), element),
                         product, *diagonal, [](Body &body, Value a, Value b) {
                           return body.mul(a, b);
                         });
@@ -135,7 +134,8 @@ private:
       return isAnyOr(last.getGramBasis(), basis);
     if (hasAnyGram(parts.front()))
       return hasSimpleGram(parts.drop_front(), basis);
-    return isDiagonal(parts.back(), basis, !linop::isComplex(last.getDomain())) &&
+    return isDiagonal(parts.back(), basis,
+                      !linop::isComplex(last.getDomain())) &&
            hasSimpleGram(parts.drop_back(), basis);
   }
 
@@ -150,20 +150,19 @@ private:
     FailureOr<Stream> outer =
         isFactor ? gramDiagonalOf(steps, parts.front(), Basis::pixel())
                  : gramDiagonalOf(steps, parts.back(), basis);
-    FailureOr<Stream> rest =
-        gramOf(op, steps, isFactor ? parts.drop_front() : parts.drop_back(),
-               basis);
+    FailureOr<Stream> rest = gramOf(
+        op, steps, isFactor ? parts.drop_front() : parts.drop_back(), basis);
     if (failed(outer) || failed(rest))
       return failure();
-    return steps.map(
-        type, {*outer, *rest}, [&](Body &body, ValueRange index) -> Value {
-          SmallVector<Value, 6> at(index);
-          if (isFactor)
-            at.assign(outer->getShape().size(), body.index(0));
-          return body.cast(
-              body.mul(body.read(*outer, at), body.read(*rest, index)),
-              type.getElementType());
-        });
+    return steps.map(type, {*outer, *rest},
+                     [&](Body &body, ValueRange index) -> Value {
+                       SmallVector<Value, 6> at(index);
+                       if (isFactor)
+                         at.assign(outer->getShape().size(), body.index(0));
+                       return body.cast(body.mul(body.read(*outer, at),
+                                                 body.read(*rest, index)),
+                                        type.getElementType());
+                     });
   }
 };
 
@@ -212,10 +211,9 @@ struct AddLowering : Lowering<AddLowering, linop::AddOp> {
       }
       Type element = linop::promoteElements(total.getElementType(),
                                             diagonal->getElementType());
-      total = combine(steps, linop::withElement(total.getType(), element),
-                      total, *diagonal, [](Body &body, Value a, Value b) {
-                        return body.add(a, b);
-                      });
+      total = combine(
+          steps, linop::withElement(total.getType(), element), total, *diagonal,
+          [](Body &body, Value a, Value b) { return body.add(a, b); });
     }
     return total;
   }

@@ -168,10 +168,10 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
       shape[g.axes.back()] = shape[g.axes.back()] / 2 + 1;
     auto type = RankedTensorType::get(shape, complex);
     Stream input = steps.cast(x, half ? real : Type(complex));
-    Stream modes = steps.fft(half ? FftKind::r2c : FftKind::forward, input,
-                             g.axes, type);
-    Stream product = steps.map(
-        type, {response, modes}, [&](Body &body, ValueRange index) {
+    Stream modes =
+        steps.fft(half ? FftKind::r2c : FftKind::forward, input, g.axes, type);
+    Stream product =
+        steps.map(type, {response, modes}, [&](Body &body, ValueRange index) {
           Indices at(index);
           for (int64_t axis = 0; axis < g.rank(); ++axis)
             if (!llvm::is_contained(g.axes, axis))
@@ -180,12 +180,11 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
           return body.mul(adjoint ? body.conj(factor) : factor,
                           body.read(modes, index));
         });
-    Stream y = steps.fft(half ? FftKind::c2r : FftKind::backward, product,
-                         g.axes,
-                         RankedTensorType::get(g.domain, half ? real
-                                                              : Type(complex)));
-    return steps.cast(y, (adjoint ? op.getDomain() : op.getRange())
-                             .getElementType());
+    Stream y =
+        steps.fft(half ? FftKind::c2r : FftKind::backward, product, g.axes,
+                  RankedTensorType::get(g.domain, half ? real : Type(complex)));
+    return steps.cast(
+        y, (adjoint ? op.getDomain() : op.getRange()).getElementType());
   }
 
   //===--------------------------------------------------------------------===//
@@ -196,8 +195,8 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
   /// output that input `r` meets tap `j` at.
   static Value meet(Body &body, const Geometry &g, int64_t axis, Value r,
                     Value j, bool adjoint) {
-    int64_t start = g.correlate ? g.start[axis] - (g.kernel[axis] - 1)
-                                : g.start[axis];
+    int64_t start =
+        g.correlate ? g.start[axis] - (g.kernel[axis] - 1) : g.start[axis];
     Value origin = body.addIndex(r, adjoint ? -start : start);
     return g.correlate == adjoint ? body.subIndex(origin, j)
                                   : body.addIndex(origin, j);
@@ -236,8 +235,8 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     SmallVector<int64_t, 6> extents;
     for (int64_t axis : g.axes)
       extents.push_back(g.kernel[axis]);
-    Type element = linop::promoteElements(x.getElementType(),
-                                          kernel.getElementType());
+    Type element =
+        linop::promoteElements(x.getElementType(), kernel.getElementType());
     return steps.map(
         type, {kernel, x}, [&](Body &body, ValueRange index) -> Value {
           Value sum = body.sum(
@@ -250,15 +249,15 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
                   at[axis] = j;
                   Value r = inner.addIndex(index[axis], origin[axis]);
                   from[axis] = meet(inner, g, axis, r, j, adjoint);
-                  Value inside = resolve(inner, boundary, x.getShape()[axis],
-                                         from[axis]);
+                  Value inside =
+                      resolve(inner, boundary, x.getShape()[axis], from[axis]);
                   if (inside)
                     counts = counts ? inner.both(counts, inside) : inside;
                 }
                 Value k = g.readKernel(inner, kernel, at);
-                Value term = inner.cast(inner.mul(adjoint ? inner.conj(k) : k,
-                                                  inner.read(x, from)),
-                                        element);
+                Value term = inner.cast(
+                    inner.mul(adjoint ? inner.conj(k) : k, inner.read(x, from)),
+                    element);
                 return counts ? inner.select(counts, term,
                                              inner.real(0.0, element))
                               : term;
@@ -283,11 +282,11 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
                 // Copy 0 is the entry; then those before, then those behind.
                 Value isOwn = body.equal(copy, body.index(0));
                 Value isBefore = body.lessEqual(copy, body.index(before));
-                Value edge = body.select(isBefore, body.index(0),
-                                         body.index(n - 1));
-                Value beyond = body.select(
-                    isBefore, body.subIndex(body.index(0), copy),
-                    body.addIndex(copy, n - 1 - before));
+                Value edge =
+                    body.select(isBefore, body.index(0), body.index(n - 1));
+                Value beyond =
+                    body.select(isBefore, body.subIndex(body.index(0), copy),
+                                body.addIndex(copy, n - 1 - before));
                 condition = body.equal(m, body.select(isOwn, m, edge));
                 return body.select(isOwn, m, beyond);
               }};
@@ -319,8 +318,8 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
                                 low[axis] + extended[axis] - 1));
       counts.push_back(copies.back().count);
     }
-    Type element = linop::promoteElements(y.getElementType(),
-                                          kernel.getElementType());
+    Type element =
+        linop::promoteElements(y.getElementType(), kernel.getElementType());
     Stream z = sumOverTaps(steps, g, RankedTensorType::get(extended, element),
                            kernel, y, Boundary::zero, /*adjoint=*/true, low);
     return steps.map(domain, {z}, [&](Body &body, ValueRange index) -> Value {
@@ -352,8 +351,8 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     FailureOr<Stream> kernel = steps.value(op.getKernel());
     if (failed(kernel))
       return failure();
-    bool repeats = g.boundary == Boundary::replicate ||
-                   g.boundary == Boundary::symmetric;
+    bool repeats =
+        g.boundary == Boundary::replicate || g.boundary == Boundary::symmetric;
     if (adjoint && repeats)
       return adjointByFolding(steps, g, op.getDomain(), *kernel, x);
     SmallVector<int64_t, 6> origin(g.rank(), 0);
@@ -395,8 +394,8 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     FailureOr<Stream> spectrum = spectrumOf(conv, steps, g, isReal(conv));
     if (failed(spectrum))
       return failure();
-    RankedTensorType type = diagonalType(conv.getDomain(), basis,
-                                         spectrum->getElementType());
+    RankedTensorType type =
+        diagonalType(conv.getDomain(), basis, spectrum->getElementType());
     type = linop::withElement(type, spectrum->getElementType());
     if (type == spectrum->getType())
       return spectrum;

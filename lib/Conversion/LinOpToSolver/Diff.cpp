@@ -57,15 +57,16 @@ Value neighbourAdjoint(Body &body, const Difference &d, ReadAt read, Value i,
     return body.select(atUnread, read(body.index(edge)), inner);
   Value sum = body.select(atUnread, zero, inner);
   if (d.boundary == Boundary::replicate)
-    sum = body.add(sum, body.select(body.equal(i, body.index(edge)), read(i),
-                                    zero));
+    sum = body.add(sum,
+                   body.select(body.equal(i, body.index(edge)), read(i), zero));
   return sum;
 }
 
 Value scaled(Body &body, Value value, double factor) {
   if (factor == 1.0)
     return value;
-  return body.mul(value, body.real(factor, linop::realElement(value.getType())));
+  return body.mul(value,
+                  body.real(factor, linop::realElement(value.getType())));
 }
 
 Value difference(Body &body, const Difference &d, ReadAt read, Value i) {
@@ -91,18 +92,16 @@ Value replicateAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
   bool forward = d.scheme == Scheme::forward;
   Value here = read(i);
   Value zero = body.real(0.0, here.getType());
-  Value before = read(
-      body.clampIndex(body.addIndex(i, forward ? -1 : 1), d.extent));
+  Value before =
+      read(body.clampIndex(body.addIndex(i, forward ? -1 : 1), d.extent));
   Value first = body.index(0), last = body.index(d.extent - 1);
   before = body.select(body.equal(i, forward ? first : last), zero, before);
   here = body.select(body.equal(i, forward ? last : first), zero, here);
-  return scaled(body,
-                forward ? body.sub(before, here) : body.sub(here, before),
+  return scaled(body, forward ? body.sub(before, here) : body.sub(here, before),
                 1.0 / d.spacing);
 }
 
-Value differenceAdjoint(Body &body, const Difference &d, ReadAt read,
-                        Value i) {
+Value differenceAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
   if (d.boundary == Boundary::replicate && d.scheme != Scheme::central)
     return replicateAdjoint(body, d, read, i);
   switch (d.scheme) {

@@ -18,9 +18,9 @@ class FamilyScope {
 public:
   template <typename Family>
   FamilyScope(StepBuilder &steps, Family op)
-      : steps(steps), level(steps.enterFamily(
-                          op.getIndex(), static_cast<int64_t>(op.getCount()))) {
-  }
+      : steps(steps),
+        level(steps.enterFamily(op.getIndex(),
+                                static_cast<int64_t>(op.getCount()))) {}
   ~FamilyScope() { steps.leaveFamily(); }
   FamilyScope(const FamilyScope &) = delete;
   FamilyScope &operator=(const FamilyScope &) = delete;
@@ -73,8 +73,7 @@ FailureOr<Stream> boundOfMembers(Operation *op, StepBuilder &steps,
     return failure();
   assert(bound->families.empty() && "a norm bound is one number");
   return steps.scalar({*bound}, [&](Body &body, ValueRange value) {
-    return body.mul(value.front(),
-                    body.real(factor, value.front().getType()));
+    return body.mul(value.front(), body.real(factor, value.front().getType()));
   });
 }
 

@@ -66,9 +66,8 @@ struct Transform {
         parity = parity ? body.addIndex(parity, index[axis]) : index[axis];
     if (!parity)
       return value;
-    return body.select(
-        body.equal(body.modIndex(parity, 2), body.index(0)), value,
-        body.neg(value));
+    return body.select(body.equal(body.modIndex(parity, 2), body.index(0)),
+                       value, body.neg(value));
   }
 
   /// The index of the mode of opposite frequency.
@@ -76,9 +75,9 @@ struct Transform {
     Indices result(index);
     for (int64_t axis : axes) {
       Value zero = body.index(0);
-      result[axis] = body.select(
-          body.equal(index[axis], zero), zero,
-          body.subIndex(body.index(shape[axis]), index[axis]));
+      result[axis] =
+          body.select(body.equal(index[axis], zero), zero,
+                      body.subIndex(body.index(shape[axis]), index[axis]));
     }
     return result;
   }
@@ -119,9 +118,8 @@ Stream finish(StepBuilder &steps, const Transform &t, const Stream &modes) {
 
 Stream complexToComplex(StepBuilder &steps, const Transform &t,
                         const Stream &x) {
-  Stream modes =
-      steps.fft(t.backward ? FftKind::backward : FftKind::forward,
-                prepare(steps, t, x), t.axes, x.getType());
+  Stream modes = steps.fft(t.backward ? FftKind::backward : FftKind::forward,
+                           prepare(steps, t, x), t.axes, x.getType());
   return finish(steps, t, modes);
 }
 

@@ -30,8 +30,7 @@ Stream gather(StepBuilder &steps, RankedTensorType type, const Stream &x,
     if (!from.condition)
       return body.read(x, from.index);
     Value entry = body.read(x, from.index);
-    return body.select(from.condition, entry,
-                       body.real(0.0, entry.getType()));
+    return body.select(from.condition, entry, body.real(0.0, entry.getType()));
   });
 }
 
@@ -398,10 +397,10 @@ struct IndexMapLowering : Lowering<IndexMapLowering, linop::IndexMapOp> {
           full[axis] = member;
         Value entry = inner.read(y, full);
         if (weights)
-          entry = inner.mul(
-              inner.conj(castWeight(inner, inner.read(weights, full),
-                                    y.getElementType())),
-              entry);
+          entry =
+              inner.mul(inner.conj(castWeight(inner, inner.read(weights, full),
+                                              y.getElementType())),
+                        entry);
         return inner.cast(entry, domain.getElementType());
       };
       Value sum = free.empty()
@@ -509,9 +508,9 @@ private:
                                  body.index(fixedPosition(map, axis))));
         continue;
       }
-      Value numerator = body.addIndex(
-          body.mulIndex(index[axis], map.getDiv()[axis]),
-          -map.getOffset()[axis]);
+      Value numerator =
+          body.addIndex(body.mulIndex(index[axis], map.getDiv()[axis]),
+                        -map.getOffset()[axis]);
       Value r = divide(body, numerator, map.getMul()[axis], condition);
       require(body, condition, body.inside(r, shape[source]));
       if (result[source])

@@ -151,14 +151,12 @@ static Stream modesOf(StepBuilder &steps, const Stream &x, const Basis &basis,
                            basis.axes, RankedTensorType::get(shape, element));
   if (modes.getShape() == type.getShape())
     return modes;
-  return steps.map(RankedTensorType::get(type.getShape(), element), {modes},
-                   [&](Body &body, ValueRange index) {
-                     return body.read(modes, index);
-                   });
+  return steps.map(
+      RankedTensorType::get(type.getShape(), element), {modes},
+      [&](Body &body, ValueRange index) { return body.read(modes, index); });
 }
 
-FailureOr<Stream> lowering::diagonalByProbing(StepBuilder &steps,
-                                              Operation *op,
+FailureOr<Stream> lowering::diagonalByProbing(StepBuilder &steps, Operation *op,
                                               const Basis &basis, bool gram) {
   if (basis.kind == Basis::Dct || basis.kind == Basis::None)
     return noDiagonal(op);
@@ -171,9 +169,9 @@ FailureOr<Stream> lowering::diagonalByProbing(StepBuilder &steps,
     return failure();
   Stream result = *image;
   if (basis.kind == Basis::Fourier)
-    result = modesOf(steps, result, basis,
-                     diagonalType(domainOf(op), basis,
-                                  result.getElementType()));
+    result =
+        modesOf(steps, result, basis,
+                diagonalType(domainOf(op), basis, result.getElementType()));
   if (!gram)
     return result;
   return steps.cast(result, linop::realElement(result.getElementType()));

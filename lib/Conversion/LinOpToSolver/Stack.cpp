@@ -203,13 +203,13 @@ struct ConcatLowering : Lowering<ConcatLowering, linop::ConcatOp> {
           Value result;
           for (int64_t i = parts.size() - 1; i >= 0; --i) {
             int64_t extent = parts[i].getShape()[axis];
-            Value at = body.clampIndex(
-                body.addIndex(index[axis], -begins[i]), extent);
+            Value at =
+                body.clampIndex(body.addIndex(index[axis], -begins[i]), extent);
             Value part = body.read(parts[i], withIndex(index, axis, at));
             Value end = body.index(begins[i] + extent);
-            result = result ? body.select(body.less(index[axis], end), part,
-                                          result)
-                            : part;
+            result =
+                result ? body.select(body.less(index[axis], end), part, result)
+                       : part;
           }
           return result;
         });

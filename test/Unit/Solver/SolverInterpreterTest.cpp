@@ -22,9 +22,8 @@ protected:
     context.loadDialect<arith::ArithDialect, complex::ComplexDialect,
                         linop::LinOpDialect, math::MathDialect,
                         solver::SolverDialect>();
-    context.getDiagEngine().registerHandler([&](Diagnostic &diagnostic) {
-      errors.push_back(diagnostic.str());
-    });
+    context.getDiagEngine().registerHandler(
+        [&](Diagnostic &diagnostic) { errors.push_back(diagnostic.str()); });
   }
 
   SolverInterpreter &load(StringRef text) {
@@ -270,25 +269,25 @@ std::string fftBody(StringRef kind, ArrayRef<int64_t> from, StringRef fromType,
          "\nsolver.yield %y : " + output + "\n";
 }
 
-class TransformTest : public SolverInterpreterTest,
-                      public testing::WithParamInterface<
-                          std::pair<int64_t, int64_t>> {};
+class TransformTest
+    : public SolverInterpreterTest,
+      public testing::WithParamInterface<std::pair<int64_t, int64_t>> {};
 
 TEST_P(TransformTest, MatchesTheDefinition) {
   int64_t h = GetParam().first, w = GetParam().second;
   SmallVector<int64_t> shape{h, w}, half{h, w / 2 + 1};
   Array x = randomArray(shape, /*complex=*/false, 5);
-  Array forward = *loadMap(fftBody("forward", shape, "complex<f64>", shape,
-                                   "complex<f64>"))
-                       .applyOperator("A", "test", x);
+  Array forward =
+      *loadMap(fftBody("forward", shape, "complex<f64>", shape, "complex<f64>"))
+           .applyOperator("A", "test", x);
   // X[k, l] = sum x[r, s] exp(-2 pi i (k r / h + l s / w)).
   Array::forEachIndex(shape, [&](ArrayRef<int64_t> k) {
     Complex sum = 0;
     Array::forEachIndex(shape, [&](ArrayRef<int64_t> r) {
-      sum += x.at(r) *
-             std::polar(1.0, -2 * M_PI *
-                                 (static_cast<double>(k[0] * r[0]) / h +
-                                  static_cast<double>(k[1] * r[1]) / w));
+      sum +=
+          x.at(r) * std::polar(1.0, -2 * M_PI *
+                                        (static_cast<double>(k[0] * r[0]) / h +
+                                         static_cast<double>(k[1] * r[1]) / w));
     });
     EXPECT_LE(std::abs(sum - forward.at(k)), 1e-12 * h * w);
   });

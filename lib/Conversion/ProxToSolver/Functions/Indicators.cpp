@@ -77,13 +77,14 @@ struct BoxLowering : Lowering<BoxLowering, prox::BoxOp> {
     FailureOr<Bounds> bounds = boundsOf(op, steps);
     if (failed(bounds))
       return failure();
-    return pointwise(
-        steps, v, {bounds->lo, bounds->hi},
-        [&](Body &body, ValueRange index, Value x) {
-          Value lo = readReal(body, bounds->lo, index, x.getType());
-          Value hi = readReal(body, bounds->hi, index, x.getType());
-          return body.max(body.min(x, hi), lo);
-        });
+    return pointwise(steps, v, {bounds->lo, bounds->hi},
+                     [&](Body &body, ValueRange index, Value x) {
+                       Value lo =
+                           readReal(body, bounds->lo, index, x.getType());
+                       Value hi =
+                           readReal(body, bounds->hi, index, x.getType());
+                       return body.max(body.min(x, hi), lo);
+                     });
   }
   /// z - sigma clamp(z / sigma, lo, hi), written without the difference of
   /// equal numbers: max(z - sigma hi, 0) + min(z - sigma lo, 0).
@@ -110,8 +111,7 @@ struct BoxLowering : Lowering<BoxLowering, prox::BoxOp> {
   }
   /// The support function: sum of y hi where y > 0 and of y lo where y < 0.
   FailureOr<Stream> lowerConjugateValue(Operation *op, StepBuilder &steps,
-                                        const Stream &y,
-                                        const Stream &) const {
+                                        const Stream &y, const Stream &) const {
     FailureOr<Bounds> bounds = boundsOf(op, steps);
     if (failed(bounds))
       return failure();

@@ -90,12 +90,11 @@ struct WeightedNorm1Lowering
     FailureOr<Stream> weights = weightsOf(op, steps);
     if (failed(weights))
       return failure();
-    return sumOver(steps, x, {*weights},
-                   [&](Body &body, ValueRange index, Value entry) {
-                     return body.mul(
-                         weight(body, *weights, index, entry.getType()),
-                         body.modulus(entry));
-                   });
+    return sumOver(
+        steps, x, {*weights}, [&](Body &body, ValueRange index, Value entry) {
+          return body.mul(weight(body, *weights, index, entry.getType()),
+                          body.modulus(entry));
+        });
   }
   FailureOr<Stream> lowerConjugateValue(Operation *, StepBuilder &steps,
                                         const Stream &, const Stream &) const {
@@ -115,8 +114,8 @@ struct GroupNormLowering : Lowering<GroupNormLowering, prox::GroupNormOp> {
     SmallVector<int64_t, 4> extents;
     for (int64_t axis : axes)
       extents.push_back(x.getShape()[axis]);
-    return body.sqrt(body.sum(
-        extents, real, [&](Body &inner, ValueRange members) -> Value {
+    return body.sqrt(
+        body.sum(extents, real, [&](Body &inner, ValueRange members) -> Value {
           SmallVector<Value, 6> full(index);
           for (auto [axis, member] : llvm::zip(axes, members))
             full[axis] = member;
@@ -133,8 +132,7 @@ struct GroupNormLowering : Lowering<GroupNormLowering, prox::GroupNormOp> {
                               const Stream &v, const Stream &rho) const {
     return pointwise(
         steps, v, {rho}, [&](Body &body, ValueRange index, Value x) {
-          Value t =
-              reciprocal(body, readReal(body, rho, index, x.getType()));
+          Value t = reciprocal(body, readReal(body, rho, index, x.getType()));
           Value norm = groupNorm(body, axesOf(op), v, index);
           Value factor = body.sub(body.real(1.0, t.getType()),
                                   body.div(t, body.max(norm, t)));
@@ -145,13 +143,13 @@ struct GroupNormLowering : Lowering<GroupNormLowering, prox::GroupNormOp> {
   FailureOr<Stream> lowerConjugateProx(Operation *op, StepBuilder &steps,
                                        const Stream &z, const Stream &,
                                        const Stream &alpha) const {
-    return pointwise(
-        steps, z, {alpha}, [&](Body &body, ValueRange index, Value x) {
-          Value a = readReal(body, alpha, index, x.getType());
-          Value norm = groupNorm(body, axesOf(op), z, index);
-          Value bound = body.max(a, body.real(tiny, a.getType()));
-          return body.mul(body.div(a, body.max(norm, bound)), x);
-        });
+    return pointwise(steps, z, {alpha},
+                     [&](Body &body, ValueRange index, Value x) {
+                       Value a = readReal(body, alpha, index, x.getType());
+                       Value norm = groupNorm(body, axesOf(op), z, index);
+                       Value bound = body.max(a, body.real(tiny, a.getType()));
+                       return body.mul(body.div(a, body.max(norm, bound)), x);
+                     });
   }
   FailureOr<Stream> lowerValue(Operation *op, StepBuilder &steps,
                                const Stream &x) const {

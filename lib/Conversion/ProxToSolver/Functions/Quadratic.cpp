@@ -87,15 +87,15 @@ struct WeightedSumSquaresLowering
     FailureOr<Stream> weights = weightsOf(op, steps);
     if (failed(weights))
       return failure();
-    return pointwise(
-        steps, z, {*weights, sigma, alpha},
-        [&](Body &body, ValueRange index, Value x) {
-          Value s = readReal(body, sigma, index, x.getType());
-          Value a = readReal(body, alpha, index, x.getType());
-          Value w2 = squaredWeight(body, *weights, index, x.getType());
-          Value twice = body.mul(body.add(a, a), w2);
-          return body.mul(body.div(twice, body.add(twice, s)), x);
-        });
+    return pointwise(steps, z, {*weights, sigma, alpha},
+                     [&](Body &body, ValueRange index, Value x) {
+                       Value s = readReal(body, sigma, index, x.getType());
+                       Value a = readReal(body, alpha, index, x.getType());
+                       Value w2 =
+                           squaredWeight(body, *weights, index, x.getType());
+                       Value twice = body.mul(body.add(a, a), w2);
+                       return body.mul(body.div(twice, body.add(twice, s)), x);
+                     });
   }
   FailureOr<Stream> lowerValue(Operation *op, StepBuilder &steps,
                                const Stream &x) const {
@@ -115,17 +115,18 @@ struct WeightedSumSquaresLowering
     FailureOr<Stream> weights = weightsOf(op, steps);
     if (failed(weights))
       return failure();
-    return sumOver(
-        steps, y, {*weights, alpha},
-        [&](Body &body, ValueRange index, Value entry) {
-          Value a = readReal(body, alpha, index, entry.getType());
-          Value w2 = squaredWeight(body, *weights, index, entry.getType());
-          Value product = body.mul(a, w2);
-          Type real = product.getType();
-          Value divisor = body.mul(body.real(4.0, real),
-                                   body.max(product, body.real(tiny, real)));
-          return body.div(body.squaredModulus(entry), divisor);
-        });
+    return sumOver(steps, y, {*weights, alpha},
+                   [&](Body &body, ValueRange index, Value entry) {
+                     Value a = readReal(body, alpha, index, entry.getType());
+                     Value w2 =
+                         squaredWeight(body, *weights, index, entry.getType());
+                     Value product = body.mul(a, w2);
+                     Type real = product.getType();
+                     Value divisor =
+                         body.mul(body.real(4.0, real),
+                                  body.max(product, body.real(tiny, real)));
+                     return body.div(body.squaredModulus(entry), divisor);
+                   });
   }
 };
 

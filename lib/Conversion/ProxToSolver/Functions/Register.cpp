@@ -26,9 +26,10 @@ static SmallVector<Stream, 4> inputsOf(const Stream &x,
   return inputs;
 }
 
-Stream functions::pointwise(
-    StepBuilder &steps, const Stream &v, ArrayRef<Stream> parameters,
-    llvm::function_ref<Value(Body &, ValueRange, Value)> f) {
+Stream
+functions::pointwise(StepBuilder &steps, const Stream &v,
+                     ArrayRef<Stream> parameters,
+                     llvm::function_ref<Value(Body &, ValueRange, Value)> f) {
   return steps.map(v.getType(), inputsOf(v, parameters),
                    [&](Body &body, ValueRange index) -> Value {
                      return body.cast(f(body, index, body.read(v, index)),

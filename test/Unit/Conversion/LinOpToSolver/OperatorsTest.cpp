@@ -1,4 +1,5 @@
-//===- OperatorsTest.cpp - lowered operators and their reference -*- C++ -*-===//
+//===- OperatorsTest.cpp - lowered operators and their reference -*- C++
+//-*-===//
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -37,7 +38,8 @@ struct Context {
   Context() {
     DialectRegistry registry;
     registry.insert<arith::ArithDialect, check::CheckDialect,
-                    complex::ComplexDialect, func::FuncDialect, linop::LinOpDialect, math::MathDialect,
+                    complex::ComplexDialect, func::FuncDialect,
+                    linop::LinOpDialect, math::MathDialect,
                     solver::SolverDialect, tensor::TensorDialect>();
     registerLinOpToSolverInterfaces(registry);
     context.appendDialectRegistry(registry);
@@ -81,8 +83,7 @@ Array analyse(const Basis &basis, Array x) {
         return std::polar(1.0, -2 * M_PI * static_cast<double>(k * r % n) /
                                    static_cast<double>(n));
       return Complex(std::cos(M_PI * (static_cast<double>(r) + 0.5) *
-                              static_cast<double>(k) /
-                              static_cast<double>(n)));
+                              static_cast<double>(k) / static_cast<double>(n)));
     });
   return x;
 }
@@ -91,9 +92,8 @@ Array analyse(const Basis &basis, Array x) {
 Array firstEntries(const Array &whole, ArrayRef<int64_t> shape) {
   Array part(shape);
   int64_t at = 0;
-  Array::forEachIndex(shape, [&](ArrayRef<int64_t> i) {
-    part[at++] = whole.at(i);
-  });
+  Array::forEachIndex(shape,
+                      [&](ArrayRef<int64_t> i) { part[at++] = whole.at(i); });
   return part;
 }
 
@@ -105,8 +105,8 @@ class OperatorCheck {
 public:
   OperatorCheck(func::FuncOp function, linop::LinearOperatorInterface op)
       : function(function), op(op) {
-    tolerance = hasSingles(op.getDomain()) || hasSingles(op.getRange()) ? 1e-6
-                                                                       : 1e-12;
+    tolerance =
+        hasSingles(op.getDomain()) || hasSingles(op.getRange()) ? 1e-6 : 1e-12;
     for (auto [i, argument] : llvm::enumerate(function.getArguments()))
       data.push_back(random(cast<RankedTensorType>(argument.getType()), 7 + i));
     for (auto [argument, array] : llvm::zip(function.getArguments(), data))
@@ -161,8 +161,7 @@ private:
         resultType);
   }
 
-  void expectClose(const Array &found, const Array &expected,
-                   StringRef what) {
+  void expectClose(const Array &found, const Array &expected, StringRef what) {
     ASSERT_EQ(found.shape(), expected.shape()) << what.str();
     double scale = std::max(1.0, magnitude(expected));
     EXPECT_LE(distance(found, expected), tolerance * scale) << what.str();
@@ -172,30 +171,29 @@ private:
     RankedTensorType from = adjoint ? op.getRange() : op.getDomain();
     RankedTensorType to = adjoint ? op.getDomain() : op.getRange();
     Array x = random(from, adjoint ? 3 : 2);
-    FailureOr<Array> expected =
-        reference.apply(op->getResult(0), x, adjoint);
-    FailureOr<Array> found = lowered(
-        from, x,
-        [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
-            Stream input) {
-          return adjoint ? lowering.lowerAdjoint(steps, input)
-                         : lowering.lowerForward(steps, input);
-        });
+    FailureOr<Array> expected = reference.apply(op->getResult(0), x, adjoint);
+    FailureOr<Array> found =
+        lowered(from, x,
+                [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
+                    Stream input) {
+                  return adjoint ? lowering.lowerAdjoint(steps, input)
+                                 : lowering.lowerForward(steps, input);
+                });
     ASSERT_TRUE(succeeded(expected) && succeeded(found));
     EXPECT_EQ(resultType, to);
     expectClose(*found, *expected, adjoint ? "adjoint" : "forward");
   }
 
   void checkDiagonal(const Basis &basis, bool gram) {
-    auto scalarType = RankedTensorType::get(
-        {}, Float64Type::get(function.getContext()));
-    FailureOr<Array> diagonal = lowered(
-        scalarType, Array(),
-        [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
-            Stream) {
-          return gram ? lowering.lowerGramDiagonal(steps, basis)
-                      : lowering.lowerDiagonal(steps, basis);
-        });
+    auto scalarType =
+        RankedTensorType::get({}, Float64Type::get(function.getContext()));
+    FailureOr<Array> diagonal =
+        lowered(scalarType, Array(),
+                [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
+                    Stream) {
+                  return gram ? lowering.lowerGramDiagonal(steps, basis)
+                              : lowering.lowerDiagonal(steps, basis);
+                });
     ASSERT_TRUE(succeeded(diagonal));
     if (gram)
       EXPECT_FALSE(linop::isComplex(resultType));
@@ -232,12 +230,12 @@ private:
   }
 
   void checkNorm() {
-    auto scalarType = RankedTensorType::get(
-        {}, Float64Type::get(function.getContext()));
-    FailureOr<Array> bound = lowered(
-        scalarType, Array(),
-        [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
-            Stream) { return lowering.lowerNormBound(steps); });
+    auto scalarType =
+        RankedTensorType::get({}, Float64Type::get(function.getContext()));
+    FailureOr<Array> bound =
+        lowered(scalarType, Array(),
+                [&](LinOpLoweringInterface lowering, solver::StepBuilder &steps,
+                    Stream) { return lowering.lowerNormBound(steps); });
     if (function->hasAttr("no_norm")) {
       EXPECT_TRUE(failed(bound));
       return;
@@ -306,12 +304,13 @@ std::vector<File> allFiles() {
   return files;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Files, Operators, testing::ValuesIn(allFiles()), [](const auto &info) {
-      StringRef stem = StringRef(info.param.name).rsplit('/').second;
-      std::string name = stem.split('.').first.str();
-      std::replace(name.begin(), name.end(), '-', '_');
-      return name + (info.param.isWide ? "_f64" : "");
-    });
+INSTANTIATE_TEST_SUITE_P(Files, Operators, testing::ValuesIn(allFiles()),
+                         [](const auto &info) {
+                           StringRef stem =
+                               StringRef(info.param.name).rsplit('/').second;
+                           std::string name = stem.split('.').first.str();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name + (info.param.isWide ? "_f64" : "");
+                         });
 
 } // namespace

@@ -1,4 +1,5 @@
-//===- FunctionsTest.cpp - lowered functions and their reference -*- C++ -*-===//
+//===- FunctionsTest.cpp - lowered functions and their reference -*- C++
+//-*-===//
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -80,8 +81,7 @@ private:
   }
   Input number(double value) { return {scalarType, Array::scalar(value)}; }
 
-  void expectClose(const Array &found, const Array &expected,
-                   StringRef what) {
+  void expectClose(const Array &found, const Array &expected, StringRef what) {
     ASSERT_EQ(found.shape(), expected.shape()) << what.str();
     EXPECT_LE(distance(found, expected),
               tolerance * std::max(1.0, magnitude(expected)))
@@ -174,8 +174,8 @@ private:
     EXPECT_EQ(resultType, domain);
     // prox of sigma (alpha f)* at z is z - sigma x with x the prox of f at
     // rho = sigma / alpha of z / sigma.
-    Array x = *f.evaluateProx(reference, axpby(1 / sigma, v, 0, v),
-                              sigma / alpha);
+    Array x =
+        *f.evaluateProx(reference, axpby(1 / sigma, v, 0, v), sigma / alpha);
     expectClose(*y, axpby(1.0, v, -sigma, x), "conjugate prox");
     FailureOr<Array> conjugate = conjugateValue(*y, alpha);
     ASSERT_TRUE(succeeded(conjugate));
@@ -211,10 +211,10 @@ private:
 
 TEST(Functions, LoweredAsReference) {
   DialectRegistry registry;
-  registry.insert<arith::ArithDialect, complex::ComplexDialect,
-                  func::FuncDialect, linop::LinOpDialect, math::MathDialect,
-                  prox::ProxDialect, solver::SolverDialect,
-                  tensor::TensorDialect>();
+  registry
+      .insert<arith::ArithDialect, complex::ComplexDialect, func::FuncDialect,
+              linop::LinOpDialect, math::MathDialect, prox::ProxDialect,
+              solver::SolverDialect, tensor::TensorDialect>();
   registerProxToSolverInterfaces(registry);
   MLIRContext context(registry);
   context.loadAllAvailableDialects();
