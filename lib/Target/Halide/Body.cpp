@@ -142,9 +142,15 @@ Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
   for (unsigned axis = 0; axis < shape.size();) {
     Value index = read.getIndices()[axis];
     unsigned last = axis;
+    Expr expr = get(index).re;
     if (auto run = runs.find(index); run != runs.end())
       last = axis + run->second - 1;
-    Expr term = get(index).re * static_cast<int>(strides[last]);
+    else if (!get(index).range || proxc::halide::isWrapped(index))
+      // Chosen by data, or of bounds that Halide does not see: reads are inside
+      // by contract.
+      expr = H::unsafe_promise_clamped(expr, 0,
+                                       static_cast<int>(shape[axis]) - 1);
+    Expr term = expr * static_cast<int>(strides[last]);
     linear = linear.defined() ? linear + term : term;
     axis = last + 1;
   }
@@ -173,6 +179,8 @@ Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
   for (int64_t axis = array.shape.size() - 1; axis >= 0; --axis) {
     Value index = read.getIndices()[axis];
     Expr expr = get(index).re;
+    if (!get(index).range)
+      expr = H::clamp(expr, 0, static_cast<int>(array.shape[axis]) - 1);
     if (options.isRoot && axis == array.march) {
       expr = get(proxc::halide::beforeBorder(index)).re;
     } else if (proxc::halide::isWrapped(index)) {

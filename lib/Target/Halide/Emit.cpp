@@ -106,7 +106,11 @@ void PipelineEmitter::addArgument(unsigned index, Value value) {
   Array array;
   auto tensor = dyn_cast<RankedTensorType>(value.getType());
   if (!tensor) {
-    array.scalar = addScalar(index, value.getType(), HalideArgument::Value);
+    auto complexType = dyn_cast<ComplexType>(value.getType());
+    Type part = complexType ? complexType.getElementType() : value.getType();
+    array.scalar = addScalar(index, part, HalideArgument::Value);
+    if (complexType)
+      array.scalar.im = addScalar(index, part, HalideArgument::ValueImag).re;
     arrays[value] = array;
     return;
   }

@@ -118,10 +118,13 @@ std::vector<Expr> StageBuilder::define(Stage &stage, BodyEmitter &body) {
            SmallVector<Expr>(stage.vars.begin(), stage.vars.end()),
            stage.shape);
   int64_t march = stage.schedule.getMarch();
-  if (stage.schedule.getLevel() == Level::sliding && march >= 0)
-    body.bindMarchingIndex(stage.op.getBody().getArgument(march),
-                           stage.vars[march], stage.shape[march],
-                           stage.schedule.getWraps());
+  // Rows past the border are wanted of the marching axis; of others Halide may
+  // want them because it does not see that they are not.
+  if (stage.schedule.getLevel() == Level::sliding)
+    for (int64_t axis = 0; axis < static_cast<int64_t>(stage.vectorAxis); ++axis)
+      body.bindMarchingIndex(stage.op.getBody().getArgument(axis),
+                             stage.vars[axis], stage.shape[axis],
+                             axis == march && stage.schedule.getWraps());
   body.setVars(innermostFirst(stage.vars));
   Block &block = stage.op.getBody().front();
   body.translate(block);
@@ -156,6 +159,10 @@ void StageBuilder::build(FuncOp op, bool inPlace) {
     --stage.vectorAxis;
   if (!stage.shape.empty()) {
     stage.lanes = stage.schedule.getVector();
+    // Of backward reads in vectors of 2 (both ends wrapped around) Halide 21
+    // makes loads that begin before the array.
+    if (stage.shape[stage.vectorAxis] < 4)
+      stage.lanes = 1;
     while (stage.lanes > stage.shape[stage.vectorAxis])
       stage.lanes /= 2;
   }
@@ -310,7 +317,12 @@ void StageBuilder::scheduleLocals(Stage &stage) {
   TailStrategy tail = stage.inPlace ? TailStrategy::GuardWithIf
                                     : TailStrategy::RoundUp;
   auto attach = [&](H::Func &local) {
-    local.compute_at(stage.func, stage.vectorLoop);
+    local.compute_at(stage.func, stage.vectorLoop)
+        .store_in(H::MemoryType::Stack);
+    // One vector: nothing that would have to be allocated.
+    for (unsigned axis = 0; axis <= stage.vectorAxis; ++axis)
+      local.bound_storage(stage.vars[axis],
+                          axis == stage.vectorAxis ? stage.lanes : 1);
     if (stage.lanes > 1)
       local.vectorize(x, stage.lanes, tail);
     if (stage.vectorAxis + 1 < stage.shape.size())
@@ -348,6 +360,7 @@ void StageBuilder::scheduleRoot(Stage &stage) {
     if (schedule.getParallel())
       func.parallel(strips);
     loop.store = loop.compute = strips;
+    loop.strip = perStrip * stage.lanes;
     // The inner funcs are computed at the loop that is now `row`.
     for (H::Func &local : stage.locals)
       local.compute_at(func, inner);
@@ -368,11 +381,14 @@ void StageBuilder::scheduleRoot(Stage &stage) {
       .partition(inner, H::Partition::Never);
   Var around = strips;
   loop.compute = inner;
+  loop.axis = rank - 2;
+  loop.strip = strip;
   if (outerMarch) {
     Var marching = outer[march];
     outer.erase(outer.begin() + march);
     func.reorder(inner, marching, strips);
     loop.compute = marching;
+    loop.axis = march;
   }
   // All that is left is one parallel loop, strips innermost.
   for (unsigned i = outer.size(); i-- > 0;) {
@@ -406,18 +422,45 @@ FuncOp StageBuilder::findRoot(FuncOp slidingOp) {
   return found;
 }
 
+/// Says how long the axes of a window are in memory, which Halide does not
+/// always find by itself; it would then allocate. The axis of a ring is as long
+/// as reads span.
+void StageBuilder::boundWindow(Stage &stage, const Loops &loop) {
+  constexpr int64_t reach = 2 * proxc::halide::longestReach;
+  int64_t vectors = stage.vectorAxis, rows = vectors - 1;
+  for (int64_t axis = 0; axis <= vectors; ++axis) {
+    int64_t entries = 1;
+    if (axis == loop.axis && stage.schedule.getMarch() == axis)
+      continue;
+    if (axis == vectors)
+      entries = vectors > 0 ? stage.shape[axis] : loop.strip + reach;
+    else if (axis == rows && loop.axis != rows)
+      entries = loop.strip + reach;
+    else if (axis == rows && stage.schedule.getStrip() > 0)
+      // Halide takes clamped rows for one or two more than they are.
+      entries = stage.schedule.getStrip() + 8;
+    stage.func.bound_storage(stage.vars[axis], static_cast<int>(entries));
+  }
+}
+
 void StageBuilder::attachSliding() {
   for (FuncOp op : sliding) {
     Stage &stage = stages[op];
     auto found = loops.find(findRoot(op));
     if (found == loops.end()) {
       // One strip of one row: there is nothing to slide along.
-      stage.func.compute_root().store_in(H::MemoryType::Stack);
+      stage.func.compute_root().store_in(H::MemoryType::Heap);
       continue;
     }
     const Loops &loop = found->second;
+    const ScheduleAttr &schedule = stage.schedule;
+    bool slides = schedule.getStrip() > 0 ||
+                  (loop.axis >= 0 && schedule.getMarch() == loop.axis);
     stage.func.compute_at(loop.func, loop.compute)
-        .store_at(loop.func, loop.store)
-        .store_in(H::MemoryType::Stack);
+        .store_at(loop.func, slides ? loop.store : loop.compute)
+        // lib/Target/Halide/Wrap.cpp puts what is of constant size on the stack;
+        // Halide itself would not, above 16 kB.
+        .store_in(H::MemoryType::Heap);
+    boundWindow(stage, loop);
   }
 }

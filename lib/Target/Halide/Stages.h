@@ -16,6 +16,10 @@ struct Loops {
   /// Where windows are kept, and where they are filled.
   Halide::Var store;
   Halide::Var compute;
+  /// The axis of `compute`, where that is one step of it; else -1.
+  int64_t axis = -1;
+  /// Entries of a strip.
+  int64_t strip = 0;
 };
 
 /// Builds and schedules the stages of one pipeline.
@@ -69,6 +73,7 @@ private:
   void scheduleRoot(Stage &stage);
   void scheduleLocals(Stage &stage);
   void constrainOutput(Stage &stage);
+  void boundWindow(Stage &stage, const Loops &loop);
   BodyOptions bodyOptions(int lanes, bool isRoot) const;
   halide::FuncOp findRoot(halide::FuncOp sliding);
 

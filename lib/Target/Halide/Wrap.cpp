@@ -66,6 +66,37 @@ static void dropAliasFacts(llvm::Module &module) {
   }
 }
 
+/// Puts windows on the stack. Halide allocates them; their sizes are constants,
+/// bounded by the scheduler, and each call is done once a task.
+static void moveWindowsToStack(llvm::Module &module, const TargetInfo &target) {
+  llvm::Function *allocate = module.getFunction("halide_malloc");
+  llvm::Function *release = module.getFunction("halide_free");
+  if (!allocate || !release)
+    return;
+  auto *i8 = llvm::Type::getInt8Ty(module.getContext());
+  for (llvm::User *user : llvm::make_early_inc_range(allocate->users())) {
+    auto *call = llvm::dyn_cast<llvm::CallInst>(user);
+    auto *size =
+        call ? llvm::dyn_cast<llvm::ConstantInt>(call->getArgOperand(1))
+             : nullptr;
+    if (!size)
+      continue;
+    llvm::BasicBlock &entry = call->getFunction()->getEntryBlock();
+    llvm::IRBuilder<> builder(&entry, entry.getFirstInsertionPt());
+    llvm::AllocaInst *window =
+        builder.CreateAlloca(llvm::ArrayType::get(i8, size->getZExtValue()));
+    window->setAlignment(llvm::Align(target.freestanding ? 8 : 64));
+    call->replaceAllUsesWith(window);
+    call->eraseFromParent();
+  }
+  for (llvm::User *user : llvm::make_early_inc_range(release->users())) {
+    auto *call = llvm::dyn_cast<llvm::CallInst>(user);
+    if (call && llvm::isa<llvm::AllocaInst>(
+                    call->getArgOperand(1)->stripPointerCasts()))
+      call->eraseFromParent();
+  }
+}
+
 static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
                         proxc::halide::PipelineOp pipeline,
                         llvm::ArrayRef<HalideArgument> arguments,
@@ -76,10 +107,13 @@ static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
   llvm::SmallVector<mlir::Type> types(pipeline.getArgumentTypes());
   llvm::append_range(types, pipeline.getResultTypes());
   llvm::SmallVector<llvm::Type *> parameters;
-  for (mlir::Type type : types)
-    parameters.push_back(llvm::isa<mlir::RankedTensorType>(type)
-                             ? pointer
-                             : llvmScalarType(context, type));
+  llvm::SmallVector<unsigned> first; // parameter of each argument or result
+  for (mlir::Type type : types) {
+    first.push_back(parameters.size());
+    bool isArray = llvm::isa<mlir::RankedTensorType>(type);
+    parameters.append(llvm::isa<mlir::ComplexType>(type) ? 2 : 1,
+                      isArray ? pointer : llvmScalarType(context, type));
+  }
   auto *wrapper = llvm::Function::Create(
       llvm::FunctionType::get(i32, parameters, /*isVarArg=*/false),
       llvm::GlobalValue::ExternalLinkage, pipeline.getName(), module);
@@ -90,9 +124,11 @@ static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
 
   llvm::SmallVector<llvm::Value *> operands;
   for (const HalideArgument &argument : arguments) {
-    llvm::Value *value = wrapper->getArg(argument.index);
+    bool second = argument.kind == HalideArgument::ValueImag;
+    llvm::Value *value = wrapper->getArg(first[argument.index] + second);
     switch (argument.kind) {
     case HalideArgument::Value:
+    case HalideArgument::ValueImag:
       operands.push_back(value);
       break;
     case HalideArgument::Loaded:
@@ -154,6 +190,7 @@ llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
     if (!variable.isDeclaration() && !variable.getName().starts_with("llvm."))
       variable.setLinkage(llvm::GlobalValue::InternalLinkage);
   renameMathematics(module);
+  moveWindowsToStack(module, target);
   if (aliasing)
     dropAliasFacts(module);
   makeWrapper(module, *kernel, pipeline, arguments, target);

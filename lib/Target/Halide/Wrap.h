@@ -20,8 +20,9 @@ struct HalideArgument {
   unsigned index = 0;
   enum Kind {
     Buffer,   ///< halide_buffer_t *
-    Value,    ///< the scalar itself
-    Loaded,   ///< the scalar that the pointer points to
+    Value,     ///< the scalar itself, of a complex one the real part
+    ValueImag, ///< the imaginary part, which is the next parameter
+    Loaded,    ///< the scalar that the pointer points to
     LoadedImag ///< the one after it
   } kind = Buffer;
 };

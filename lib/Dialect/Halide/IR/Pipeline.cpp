@@ -50,9 +50,10 @@ std::optional<unsigned> PipelineOp::getInPlaceArgument(unsigned index) {
 LogicalResult PipelineOp::verify() {
   for (Type type : getArgumentTypes()) {
     auto tensor = dyn_cast<RankedTensorType>(type);
-    if (tensor ? !tensor.hasStaticShape() : !type.isIntOrFloat())
+    if (tensor ? !tensor.hasStaticShape()
+               : !type.isIntOrFloat() && !isa<ComplexType>(type))
       return emitOpError("expects arguments that are arrays of known shape or "
-                         "real scalars, found ")
+                         "scalars, found ")
              << type;
   }
   for (unsigned i = 0, e = getResultTypes().size(); i < e; ++i) {

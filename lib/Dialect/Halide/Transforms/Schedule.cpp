@@ -27,8 +27,6 @@ constexpr int64_t stripEntries = 16384;
 constexpr int64_t leastRows = 16;
 // Waking threads takes longer than computing fewer entries than this.
 constexpr int64_t leastParallelEntries = 8192;
-// Rows that one window may span.
-constexpr int64_t longestWindow = 32;
 // A body of as few operations is computed again rather than kept.
 constexpr int64_t trivialCost = 3;
 // The last axis counts as channels up to this extent.
@@ -52,6 +50,8 @@ private:
     Slide::Border border = Slide::None;
     /// Whether the window is a ring of few rows; else it holds a strip.
     bool isRing = true;
+    /// Windows between this one and the root.
+    int64_t depth = 0;
   };
 
   bool isReturned(Operation *op);
@@ -154,11 +154,26 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
     if (window.root && window.root != outer.root)
       return std::nullopt;
     window.root = outer.root;
+    bool fromRoot = outer.root == reader;
+    if (!fromRoot)
+      window.depth = std::max(window.depth, outer.depth + 1);
+    // Reaches of windows in windows add up.
+    int64_t reach = fromRoot ? longestReach : longestReach / 4;
     for (int64_t axis = 0; axis <= last; ++axis) {
       BlockArgument var = reader.getBody().getArgument(axis);
       std::optional<Offset> offset =
           offsetFrom(read.getIndices()[axis], var);
       if (!offset)
+        return std::nullopt;
+      bool wholeRow = axis == last && last > 0;
+      if (!wholeRow && !offset->wraps &&
+          (offset->low < -reach || offset->high > reach))
+        return std::nullopt;
+      // Of the axes around the rows only one can march.
+      if (axis < last - 1 && axis != window.march && !offset->isZero())
+        return std::nullopt;
+      // Where the axis is cut, the other end is in another strip.
+      if (!wholeRow && offset->wraps && axis != window.march)
         return std::nullopt;
       if (axis != window.march)
         continue;
@@ -167,7 +182,6 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
       if (!slide)
         return std::nullopt;
       // Only a root func's rows follow one another without a border.
-      bool fromRoot = outer.root == reader;
       if (!fromRoot && (slide->border == Slide::Wrap ||
                         outer.border == Slide::Wrap))
         return std::nullopt;
@@ -181,7 +195,8 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
       window.high = std::max(window.high, slide->high + outer.high);
     }
   }
-  if (window.high - window.low + 1 > longestWindow)
+  if (window.depth > 2 || window.high - window.low >= longestReach ||
+      (!window.isRing && window.march != last - 1))
     return std::nullopt;
   return window;
 }
@@ -202,7 +217,7 @@ int64_t Scheduler::windowBytes(FuncOp func, const Window &window,
     entries *= window.isRing ? llvm::PowerOf2Ceil(rows) : strip + rows;
   // Marching along an outer axis keeps whole strips of rows.
   if (outerMarch)
-    entries *= strip + longestWindow;
+    entries *= strip + 2 * longestReach;
   int64_t bytes = 0;
   for (Type type : func.getResultTypes())
     bytes += bytesOf(cast<RankedTensorType>(type).getElementType());
@@ -345,9 +360,10 @@ void Scheduler::scheduleRoot(FuncOp func) {
     if (found == windows.end() || found->second.root != func)
       continue;
     const Window &window = found->second;
+    int64_t rows = strip + window.high - window.low;
     inner.setScheduleAttr(ScheduleAttr::get(
-        func.getContext(), Level::sliding, 0,
-        lanesFor(inner.getBody().front()), window.march,
+        func.getContext(), Level::sliding, window.isRing ? 0 : rows,
+        lanesFor(inner.getBody().front()), window.isRing ? window.march : -1,
         window.border == Slide::Wrap, channels, false));
   }
 }

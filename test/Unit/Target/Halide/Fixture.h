@@ -59,6 +59,16 @@ template <typename T> void fill(Guarded<T> &array, int seed) {
     array[i] = T(double((i * 7919 + seed * 104729) % 2003) / 1000.0 - 1.0);
 }
 
+/// Stands for the thread pool. Runs the tasks backwards: none may count on
+/// another.
+inline int runTasks(void *, int (*task)(void *, int, uint8_t *), int begin,
+                    int count, uint8_t *closure) {
+  for (int i = begin + count; i-- > begin;)
+    if (int code = task(nullptr, i, closure))
+      return code;
+  return 0;
+}
+
 /// One pipeline, scheduled, compiled and loaded.
 class Compiled {
 public:
@@ -105,7 +115,7 @@ public:
       return fail<Function>(std::move(error));
     auto created = JitProgram::create(
         *module, target,
-        {{"halide_do_par_for", reinterpret_cast<void *>(&runSerially)}});
+        {{"halide_do_par_for", reinterpret_cast<void *>(&runTasks)}});
     if (!created)
       return fail<Function>(created.takeError());
     program = std::make_unique<JitProgram>(std::move(*created));
@@ -126,15 +136,6 @@ private:
   template <typename Function> Function *fail(llvm::Error error) {
     ADD_FAILURE() << llvm::toString(std::move(error));
     return nullptr;
-  }
-
-  /// The tasks backwards: none may count on another.
-  static int runSerially(void *, int (*task)(void *, int, uint8_t *), int begin,
-                         int count, uint8_t *closure) {
-    for (int i = begin + count; i-- > begin;)
-      if (int code = task(nullptr, i, closure))
-        return code;
-    return 0;
   }
 
   llvm::LLVMContext llvmContext;

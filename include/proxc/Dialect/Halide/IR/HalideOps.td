@@ -34,7 +34,7 @@ def Halide_Dialect : Dialect {
     The kernel that lib/Target/Halide makes of a pipeline has the C signature
     `int32_t name(arguments..., results...)`: a tensor is a pointer to its
     elements (row-major, complex ones interleaved, aligned to an element), a
-    scalar is passed by value.
+    scalar is passed by value, a complex one as two arguments.
   }];
   let useDefaultAttributePrinterParser = 1;
 }
@@ -81,7 +81,9 @@ def Halide_ScheduleAttr : AttrDef<Halide_Dialect, "Schedule"> {
     sliding func is the axis on which the root func reads it past the border: the
     window holds these entries as well, made by clamping, or `wraps` says by
     wrapping, its own index. (Reads that are clamped instead would not be seen to
-    move steadily, so that the window could not be a ring of few rows.)
+    move steadily, so that the window could not be a ring of few rows.) `strip` of
+    a sliding func is the number of rows that its window holds where it is no
+    ring, because another window is made from it.
   }];
   let parameters = (ins
     EnumParameter<Halide_LevelEnum>:$level,
@@ -112,7 +114,7 @@ def Halide_PipelineOp : Halide_Op<"pipeline", [FunctionOpInterface,
       halide.return %v : tensor<64x64xf32>
     }
     ```
-    Arguments are tensors and float or integer scalars. A tensor of rank 0 is read
+    Arguments are tensors and scalars. A tensor of rank 0 is read
     once, when the kernel begins. `halide.in_place = i` on a result says that it
     is written into the memory of argument i, which must then be read at the
     index of the result only (see `canShareMemory`). Arguments and results do not

@@ -15,6 +15,10 @@
 
 namespace proxc::halide {
 
+/// Windows are read at most this far from their own index, but along the axis of
+/// vectors where they hold whole rows.
+inline constexpr int64_t longestReach = 32;
+
 /// An index that is `var + k` for a k from `low` to `high`, clamped to bounds
 /// or, where `wraps`, taken modulo an extent.
 struct Offset {

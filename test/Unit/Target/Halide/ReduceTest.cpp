@@ -1,0 +1,118 @@
+//===- ReduceTest.cpp - numbers of whole arrays -----------------*- C++ -*-===//
+// Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Check.h"
+#include "Fixture.h"
+
+using namespace proxc::target;
+
+namespace {
+
+std::string norms(int h, int w, const char *result) {
+  std::string shape = std::to_string(h) + "x" + std::to_string(w) + "x";
+  return substitute(R"(
+halide.pipeline @k(%x: tensor<SHAPEf32>, %y: tensor<SHAPEf32>)
+    -> (tensor<RESULT>, tensor<RESULT>, tensor<RESULT>) {
+  %n:3 = halide.reduce [sum, max, sum] (%i, %j) in [H, W] {
+    %one = arith.constant 1 : index
+    %last = arith.constant LAST : index
+    %j1 = arith.addi %j, %one : index
+    %j2 = arith.minsi %j1, %last : index
+    %a = halide.read %x[%i, %j] : tensor<SHAPEf32>
+    %b = halide.read %x[%i, %j2] : tensor<SHAPEf32>
+    %c = halide.read %y[%i, %j] : tensor<SHAPEf32>
+    %d = arith.subf %b, %a : f32
+    %e = arith.mulf %d, %d : f32
+    %f = math.absf %c : f32
+    %g = arith.mulf %a, %c : f32
+    halide.yield %e, %f, %g : f32, f32, f32
+  } : tensor<RESULT>, tensor<RESULT>, tensor<RESULT>
+  halide.return %n#0, %n#1, %n#2 : tensor<RESULT>, tensor<RESULT>, tensor<RESULT>
+})", {{"SHAPE", shape}, {"RESULT", result}, {"[H, W]", "[" + std::to_string(h) +
+      ", " + std::to_string(w) + "]"}, {"LAST", std::to_string(w - 1)}});
+}
+
+TEST(Reduce, EqualsDefinition) {
+  for (const char *type : {"f64", "f32"})
+    for (auto [h, w] : {std::pair<int, int>{1, 1}, {3, 5}, {7, 16}, {40, 33},
+                        {301, 200}})
+      for (unsigned bits : {256u, 32u}) {
+        CheckOptions options;
+        options.vectorBits = bits;
+        options.tolerance = 1e-6;
+        checkPipeline(norms(h, w, type), options);
+      }
+}
+
+TEST(Reduce, FlatArrays) {
+  for (int n : {1, 7, 64, 1000, 70001}) {
+    CheckOptions options;
+    options.tolerance = 1e-6;
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<Nxcomplex<f32>>) -> tensor<f64> {
+  %n = halide.reduce [sum] (%i) in [N] {
+    %a = halide.read %x[%i] : tensor<Nxcomplex<f32>>
+    %b = complex.abs %a : complex<f32>
+    %c = arith.extf %b : f32 to f64
+    %d = arith.mulf %c, %c : f64
+    halide.yield %d : f64
+  } : tensor<f64>
+  halide.return %n : tensor<f64>
+})", {{"Nx", std::to_string(n) + "x"}, {"[N]", "[" + std::to_string(n) + "]"}}),
+                  options);
+  }
+}
+
+// A sum in f32 of many small numbers behind a large one keeps them.
+TEST(Reduce, Compensated) {
+  constexpr int n = 1 << 16;
+  Compiled compiled(R"(
+halide.pipeline @k(%x: tensor<65536xf32>) -> tensor<f32> {
+  %n = halide.reduce [sum] (%i) in [65536] schedule <root> {
+    %a = halide.read %x[%i] : tensor<65536xf32>
+    halide.yield %a : f32
+  } : tensor<f32>
+  halide.return %n : tensor<f32>
+})", "host", /*schedule=*/false);
+  auto sum = compiled.load<int(const float *, float *)>();
+  ASSERT_TRUE(sum);
+  std::vector<float> x(n, 1e-4f);
+  x[0] = 1e4f;
+  double exact = 0;
+  for (float v : x)
+    exact += v;
+  float found = 0;
+  ASSERT_EQ(sum(x.data(), &found), 0);
+  EXPECT_NEAR(found, exact, 2e-3);
+}
+
+// What a sweep makes is reduced in the same kernel.
+TEST(Reduce, BesideASweep) {
+  checkPipeline(R"(
+halide.pipeline @k(%x: tensor<50x40xf32>, %y: tensor<50x40xf32>)
+    -> (tensor<50x40xf32>, tensor<f64>) {
+  %w = halide.func (%i, %j) {
+    %a = halide.read %x[%i, %j] : tensor<50x40xf32>
+    %b = halide.read %y[%i, %j] : tensor<50x40xf32>
+    %c = arith.mulf %a, %b : f32
+    %d = arith.addf %c, %a : f32
+    %e = arith.mulf %d, %d : f32
+    %f = arith.subf %e, %b : f32
+    %g = arith.mulf %f, %f : f32
+    halide.yield %g : f32
+  } : tensor<50x40xf32>
+  %n = halide.reduce [sum] (%i, %j) in [50, 40] {
+    %a = halide.read %w[%i, %j] : tensor<50x40xf32>
+    halide.yield %a : f32
+  } : tensor<f64>
+  %o = halide.func (%i, %j) {
+    %a = halide.read %w[%i, %j] : tensor<50x40xf32>
+    halide.yield %a : f32
+  } : tensor<50x40xf32>
+  halide.return %o, %n : tensor<50x40xf32>, tensor<f64>
+})");
+}
+
+} // namespace
