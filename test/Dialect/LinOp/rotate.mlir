@@ -75,7 +75,7 @@ func.func @kronecker_of_kronecker(%A: !A) -> !linop.op<5x2x4x6xf32 -> 5x2x4x6xf3
 // BLOCK-LABEL: func.func @kronecker_of_blocks
 // BLOCK-DAG: %[[I:.*]] = linop.transpose order [1, 0, 2, 3] : <5x2x4x6xf32 -> 2x5x4x6xf32>
 // BLOCK-DAG: %[[O:.*]] = linop.transpose order [1, 0, 2, 3] : <2x5x4x6xf32 -> 5x2x4x6xf32>
-// BLOCK: %[[D:.*]] = linop.block_diag
+// BLOCK-DAG: %[[D:.*]] = linop.block_diag %
 // BLOCK: linop.compose %[[O]], %[[D]], %[[I]]
 func.func @kronecker_of_blocks(%A: !A, %B: !A) -> !linop.op<5x2x4x6xf32 -> 5x2x4x6xf32> {
   %x = linop.block_diag_for %c in 5 {

@@ -22,6 +22,26 @@ mlir::LogicalResult canonicalizeOperators(mlir::Operation *root, bool tells);
 /// `root`, and brings the rest into normal form.
 mlir::LogicalResult realizeOperators(mlir::Operation *root, bool tells);
 
+/// What `linop-inspect` finds in a sparse matrix.
+struct SparseFacts {
+  int64_t entries = 0, longestRow = 0, shortestRow = 0;
+  int64_t emptyRows = 0, emptyColumns = 0;
+  /// The most diagonals below and above the main one that hold entries.
+  int64_t lower = 0, upper = 0;
+  /// No row, no column has two entries.
+  bool rowExclusive = true, columnExclusive = true;
+  /// Some place has two entries.
+  bool duplicates = false;
+};
+
+/// The facts of the pattern of compressed rows.
+SparseFacts inspectSparse(llvm::ArrayRef<int64_t> starts,
+                          llvm::ArrayRef<int64_t> positions, int64_t columns);
+
+/// Writes the facts of all explicit matrices below `root` into their attribute
+/// `facts`.
+void inspectOperators(mlir::Operation *root, bool tells);
+
 } // namespace proxc::linop
 
 #endif // PROXC_DIALECT_LINOP_TRANSFORMS_PASSES_H

@@ -68,4 +68,24 @@ def LinOpRealize : Pass<"linop-realize"> {
     "::mlir::complex::ComplexDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def LinOpInspect : Pass<"linop-inspect"> {
+  let summary = "Write down the facts of explicit matrices that kernels use";
+  let description = [{
+    On `linop.sparse` and `linop.index_map`, as the attribute `facts`:
+
+    | fact | meaning |
+    | --- | --- |
+    | `structure` | "banded" where at least half of the band is filled, else "csr" |
+    | `entries`, `longest_row`, `empty_rows`, `empty_columns` | counts |
+    | `row_length` | the length of every row, where all have one |
+    | `bandwidth` | diagonals below and above the main one |
+    | `row_exclusive` | no row has two entries |
+    | `column_exclusive` | no column has two entries: a scatter by the adjoint writes each place once |
+    | `duplicates` | some place has two entries, which add |
+    | `output_first`, `output_last` | the box of the outputs that are not always 0 |
+    | `output_dense` | every output of that box reads an entry |
+    | `total` | every output reads an entry |
+  }];
+}
+
 #endif // PROXC_DIALECT_LINOP_TRANSFORMS_PASSES
