@@ -6,7 +6,7 @@ func.func @sparse() {
   // CHECK: linop.sparse <3 x 3{{.*}} facts {bandwidth = array<i64: 1, 2>, column_exclusive, empty_columns = 0 : i64, empty_rows = 0 : i64, entries = 3 : i64, longest_row = 1 : i64, row_exclusive, row_length = 1 : i64, structure = "csr"}
   %0 = linop.sparse <3 x 3, dense<[0, 1, 2, 3]> : tensor<4xi64>, dense<[2, 0, 1]> : tensor<3xi64>, dense<1.0> : tensor<3xf32>> : !linop.op<3xf32 -> 3xf32>
   // Column 0 stands in two rows: a scatter is not exclusive.
-  // CHECK: linop.sparse <2 x 3{{.*}} facts {bandwidth = array<i64: 1, 0>, empty_columns = 2 : i64, empty_rows = 0 : i64, entries = 2 : i64, longest_row = 1 : i64, row_exclusive, row_length = 1 : i64, structure = "csr"}
+  // CHECK: linop.sparse <2 x 3{{.*}} facts {bandwidth = array<i64: 1, 0>, empty_columns = 2 : i64, empty_rows = 0 : i64, entries = 2 : i64, longest_row = 1 : i64, row_exclusive, row_length = 1 : i64, structure = "banded"}
   %1 = linop.sparse <2 x 3, dense<[0, 1, 2]> : tensor<3xi64>, dense<[0, 0]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<3xf32 -> 2xf32>
   // The same place twice.
   // CHECK: linop.sparse <2 x 2{{.*}} facts {bandwidth = array<i64: 0, 1>, duplicates, empty_columns = 1 : i64, empty_rows = 1 : i64, entries = 2 : i64, longest_row = 2 : i64, structure = "csr"}
