@@ -123,6 +123,8 @@ LogicalResult PhaseEmitter::emitPrologue() {
 
 LogicalResult PhaseEmitter::emitIteration() {
   IterateOp loop = planner.loop;
+  if (!loop)
+    return success();
   Block &body = loop.getBody().front();
   if (failed(emitSteps(body, every)))
     return failure();
@@ -153,8 +155,25 @@ LogicalResult PhaseEmitter::emitIteration() {
   return success();
 }
 
+LogicalResult PhaseEmitter::emitClosedFormCheck() {
+  // A minimum that is computed directly leaves no residual.
+  using rt::Metric;
+  for (auto [metric, value] :
+       {std::pair(Metric::primal_residual, 0.0),
+        std::pair(Metric::primal_scale, 1.0),
+        std::pair(Metric::dual_residual, 0.0),
+        std::pair(Metric::dual_scale, 1.0)}) {
+    Value number = arith::ConstantOp::create(builder, location,
+                                             builder.getF32FloatAttr(value));
+    rt::MetricOp::create(builder, location, metric, frame, number);
+  }
+  return success();
+}
+
 LogicalResult PhaseEmitter::emitCheck() {
   IterateOp loop = planner.loop;
+  if (!loop)
+    return emitClosedFormCheck();
   Block &check = loop.getCheck().front();
   if (failed(emitSteps(check, every)))
     return failure();
@@ -323,6 +342,75 @@ LogicalResult PhaseEmitter::emitFft(FftOp fft) {
   return success();
 }
 
+FailureOr<Value> PhaseEmitter::emitRead(ReadOp read, IRMapping &mapping) {
+  auto type = typeOf(read.getArray());
+  if (type.getRank() == 0)
+    return number(read.getArray());
+  FailureOr<Value> array = buffer(read.getArray());
+  if (failed(array))
+    return failure();
+  SmallVector<Value> indices;
+  for (Value index : read.getIndices())
+    indices.push_back(mapping.lookupOrDefault(index));
+  return Value(rt::LoadOp::create(builder, location, type.getElementType(),
+                                  *array, indices));
+}
+
+FailureOr<Value> PhaseEmitter::emitSum(SumOp sum, IRMapping &mapping,
+                                       unsigned axis, Value total) {
+  Block &body = sum.getBody().front();
+  if (axis == body.getNumArguments()) {
+    FailureOr<Value> term = emitBody(body, mapping);
+    if (failed(term))
+      return failure();
+    if (sum.getKind() == Reduction::max)
+      return Value(
+          arith::MaximumFOp::create(builder, location, total, *term));
+    if (isa<ComplexType>(total.getType()))
+      return Value(complex::AddOp::create(builder, location, total, *term));
+    return Value(arith::AddFOp::create(builder, location, total, *term));
+  }
+  auto loop = scf::ForOp::create(builder, location, constantIndex(0),
+                                 constantIndex(sum.getExtents()[axis]),
+                                 constantIndex(1), total);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(loop.getBody());
+  mapping.map(body.getArgument(axis), loop.getInductionVar());
+  FailureOr<Value> partial =
+      emitSum(sum, mapping, axis + 1, loop.getRegionIterArg(0));
+  if (failed(partial))
+    return failure();
+  scf::YieldOp::create(builder, location, *partial);
+  return loop.getResult(0);
+}
+
+FailureOr<Value> PhaseEmitter::emitBody(Block &body, IRMapping &mapping) {
+  for (Operation &op : body.without_terminator()) {
+    FailureOr<Value> value = failure();
+    if (auto read = dyn_cast<ReadOp>(op)) {
+      value = emitRead(read, mapping);
+    } else if (auto sum = dyn_cast<SumOp>(op)) {
+      double first = sum.getKind() == Reduction::max
+                         ? -std::numeric_limits<double>::infinity()
+                         : 0.0;
+      auto complexType = dyn_cast<ComplexType>(sum.getType());
+      Type real = complexType ? complexType.getElementType() : sum.getType();
+      Value start = arith::ConstantOp::create(
+          builder, location, builder.getFloatAttr(real, first));
+      if (complexType)
+        start = complex::CreateOp::create(builder, location, complexType,
+                                          start, start);
+      value = emitSum(sum, mapping, 0, start);
+    } else {
+      value = builder.clone(op, mapping)->getResult(0);
+    }
+    if (failed(value))
+      return failure();
+    mapping.map(op.getResult(0), *value);
+  }
+  return mapping.lookupOrDefault(body.getTerminator()->getOperand(0));
+}
+
 LogicalResult PhaseEmitter::emitScalarMap(MapOp map) {
   IRMapping mapping;
   // Constants were moved out of bodies.
@@ -331,35 +419,10 @@ LogicalResult PhaseEmitter::emitScalarMap(MapOp map) {
   for (Value value : used)
     if (!isa<RankedTensorType>(value.getType()))
       builder.clone(*value.getDefiningOp(), mapping);
-  for (Operation &op : map.getBody().front().without_terminator()) {
-    if (auto read = dyn_cast<ReadOp>(op)) {
-      FailureOr<Value> value = failure();
-      auto type = typeOf(read.getArray());
-      if (type.getRank() == 0) {
-        value = number(read.getArray());
-      } else {
-        FailureOr<Value> array = buffer(read.getArray());
-        if (failed(array))
-          return failure();
-        SmallVector<Value> indices;
-        for (Value index : read.getIndices())
-          indices.push_back(mapping.lookupOrDefault(index));
-        value = Value(rt::LoadOp::create(builder, location,
-                                         type.getElementType(), *array,
-                                         indices));
-      }
-      if (failed(value))
-        return failure();
-      mapping.map(read.getResult(), *value);
-      continue;
-    }
-    if (isa<SumOp>(op))
-      return op.emitOpError("cannot stand in a step without indices");
-    builder.clone(op, mapping);
-  }
-  Value result = mapping.lookupOrDefault(
-      map.getBody().front().getTerminator()->getOperand(0));
-  numbers[map.getResult()] = result;
+  FailureOr<Value> result = emitBody(map.getBody().front(), mapping);
+  if (failed(result))
+    return failure();
+  numbers[map.getResult()] = *result;
   return success();
 }
 

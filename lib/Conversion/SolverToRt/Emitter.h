@@ -7,6 +7,7 @@
 
 #include "Places.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
 #include <map>
 
 namespace proxc::detail {
@@ -40,6 +41,7 @@ public:
   mlir::LogicalResult emitOperator(solver::OperatorOp op);
 
 private:
+  mlir::LogicalResult emitClosedFormCheck();
   mlir::LogicalResult emitSteps(mlir::Block &block,
                                 llvm::function_ref<bool(mlir::Operation *)>
                                     wanted);
@@ -48,6 +50,14 @@ private:
   mlir::LogicalResult emitFft(solver::FftOp fft);
   mlir::LogicalResult emitSparse(solver::SparseOp sparse);
   mlir::LogicalResult emitScalarMap(solver::MapOp map);
+  /// The parts of a step without indices: plain code, sums as loops.
+  mlir::FailureOr<mlir::Value> emitBody(mlir::Block &body,
+                                        mlir::IRMapping &mapping);
+  mlir::FailureOr<mlir::Value> emitRead(solver::ReadOp read,
+                                        mlir::IRMapping &mapping);
+  mlir::FailureOr<mlir::Value> emitSum(solver::SumOp sum,
+                                       mlir::IRMapping &mapping, unsigned axis,
+                                       mlir::Value total);
   mlir::LogicalResult emitStart(solver::StartOp start);
   /// What a phase hands on: numbers are stored, arrays copied where they are
   /// not in their place already.

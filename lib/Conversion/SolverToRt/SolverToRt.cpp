@@ -94,7 +94,7 @@ void Converter::setOptions(rt::ProgramOp rtProgram) {
     return fallback;
   };
   rtProgram.setIterations(integer("iterations", 2000));
-  rtProgram.setCheckEvery(integer("check_every", 25));
+  rtProgram.setCheckEvery(planner.loop ? integer("check_every", 25) : 1);
   rtProgram.setTolerance(APFloat(static_cast<float>(real("tolerance", 1e-4))));
   rtProgram.setAbsolute(APFloat(static_cast<float>(real("absolute", 0.0))));
   rtProgram.setPrimalRoot(APFloat(static_cast<float>(real("primal_root", 1.0))));
@@ -130,10 +130,11 @@ LogicalResult Converter::convert() {
   attach("prologue", planner.prologue || planner.loop || planner.epilogue,
          [](PhaseEmitter &e) { return e.emitPrologue(); },
          [&](FlatSymbolRefAttr s) { rtProgram.setPrologueAttr(s); });
-  attach("iterate", bool(planner.loop),
+  // A closed form has one empty iteration, which is found converged.
+  attach("iterate", planner.loop || planner.epilogue,
          [](PhaseEmitter &e) { return e.emitIteration(); },
          [&](FlatSymbolRefAttr s) { rtProgram.setIterateAttr(s); });
-  attach("check", bool(planner.loop),
+  attach("check", planner.loop || planner.epilogue,
          [](PhaseEmitter &e) { return e.emitCheck(); },
          [&](FlatSymbolRefAttr s) { rtProgram.setCheckAttr(s); });
   attach("epilogue", bool(planner.epilogue),
