@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Wrap.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/IRBuilder.h"
@@ -91,10 +92,20 @@ static void moveWindowsToStack(llvm::Module &module, const TargetInfo &target) {
   }
   for (llvm::User *user : llvm::make_early_inc_range(release->users())) {
     auto *call = llvm::dyn_cast<llvm::CallInst>(user);
-    if (call && llvm::isa<llvm::AllocaInst>(
-                    call->getArgOperand(1)->stripPointerCasts()))
+    if (!call)
+      continue;
+    // Cleanups of several windows merge: null where a window is not there yet.
+    llvm::SmallVector<const llvm::Value *> sources;
+    llvm::getUnderlyingObjects(call->getArgOperand(1), sources,
+                               /*LI=*/nullptr, /*MaxLookup=*/0);
+    if (llvm::all_of(sources, [](const llvm::Value *source) {
+          return llvm::isa<llvm::AllocaInst, llvm::ConstantPointerNull>(source);
+        }))
       call->eraseFromParent();
   }
+  for (llvm::Function *function : {allocate, release})
+    if (function->use_empty())
+      function->eraseFromParent();
 }
 
 static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
