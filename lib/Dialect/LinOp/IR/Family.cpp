@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Support.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
 #include <cmath>
 
 using namespace proxc::linop;
@@ -126,13 +128,51 @@ static FailureOr<Array> applyAndSum(Family op, Environment &env, const Array &x,
   return y;
 }
 
-/// The bound of the worst part times `factor`.
+/// Calls `visit` with each member as an operator of its own, in a block that
+/// is no part of the program: what it says of itself is then known where its
+/// data are constants that the index selects.
 template <typename Family>
-static std::optional<double> scaledBound(Family op, double factor) {
-  std::optional<double> bound = normBound(op.getPart());
-  if (!bound)
+static bool forEachMember(Family op, llvm::function_ref<bool(Value)> visit) {
+  for (int64_t c = 0; c < static_cast<int64_t>(op.getCount()); ++c) {
+    mlir::Block members;
+    OpBuilder builder(op.getContext());
+    builder.setInsertionPointToEnd(&members);
+    mlir::IRMapping mapping;
+    mapping.map(op.getIndex(), mlir::arith::ConstantIndexOp::create(
+                                   builder, op.getLoc(), c));
+    for (Operation &inner : op.getBody().front().without_terminator())
+      builder.clone(inner, mapping);
+    if (!visit(mapping.lookupOrDefault(op.getPart())))
+      return false;
+  }
+  return true;
+}
+
+/// The bounds of all members: one bound for all of them where the part knows
+/// it without its data.
+template <typename Family>
+static std::optional<SmallVector<double>> memberBounds(Family op) {
+  if (std::optional<double> bound = normBound(op.getPart()))
+    return SmallVector<double>(op.getCount(), *bound);
+  SmallVector<double> bounds;
+  bool known = forEachMember(op, [&](Value member) {
+    std::optional<double> bound = normBound(member);
+    if (bound)
+      bounds.push_back(*bound);
+    return bound.has_value();
+  });
+  return known ? std::optional<SmallVector<double>>(bounds) : std::nullopt;
+}
+
+template <typename Family>
+static std::optional<double> rootOfSquares(Family op) {
+  std::optional<SmallVector<double>> bounds = memberBounds(op);
+  if (!bounds)
     return std::nullopt;
-  return *bound * factor;
+  double sum = 0;
+  for (double bound : *bounds)
+    sum += bound * bound;
+  return std::sqrt(sum);
 }
 
 template <typename Family>
@@ -180,7 +220,15 @@ FailureOr<Array> VStackForOp::evaluateAdjoint(Environment &env,
   return applyAndSum(*this, env, y, getDomain().getShape(), true, true);
 }
 std::optional<double> VStackForOp::getNormBound() {
-  return scaledBound(*this, std::sqrt(static_cast<double>(getCount())));
+  // Diagonals above each other: the diagonal of A* A, exactly.
+  Array sum(getDomain().getShape());
+  bool diagonal = forEachMember(*this, [&](Value member) {
+    std::optional<Array> squares = squaredDiagonal(member);
+    if (squares)
+      sum = axpby(1, sum, 1, *squares);
+    return squares.has_value();
+  });
+  return diagonal ? rootOfLargest(sum) : rootOfSquares(*this);
 }
 Basis VStackForOp::getGramBasis() { return gramBasis(getPart()); }
 
@@ -201,7 +249,7 @@ FailureOr<Array> HStackForOp::evaluateAdjoint(Environment &env,
   return applyAndStack(*this, env, y, getDomain().getShape(), true);
 }
 std::optional<double> HStackForOp::getNormBound() {
-  return scaledBound(*this, std::sqrt(static_cast<double>(getCount())));
+  return rootOfSquares(*this);
 }
 
 //===----------------------------------------------------------------------===//
@@ -239,7 +287,10 @@ FailureOr<Array> BlockDiagForOp::evaluateAdjoint(Environment &env,
   return applyBlocks(*this, env, y, getDomain().getShape(), true);
 }
 std::optional<double> BlockDiagForOp::getNormBound() {
-  return scaledBound(*this, 1);
+  std::optional<SmallVector<double>> bounds = memberBounds(*this);
+  if (!bounds)
+    return std::nullopt;
+  return *llvm::max_element(*bounds);
 }
 
 /// Multiples of the identity that may differ from block to block are a
@@ -277,6 +328,12 @@ FailureOr<Array> AddForOp::evaluateAdjoint(Environment &env, const Array &y) {
   return applyAndSum(*this, env, y, getDomain().getShape(), true, false);
 }
 std::optional<double> AddForOp::getNormBound() {
-  return scaledBound(*this, static_cast<double>(getCount()));
+  std::optional<SmallVector<double>> bounds = memberBounds(*this);
+  if (!bounds)
+    return std::nullopt;
+  double sum = 0;
+  for (double bound : *bounds)
+    sum += bound;
+  return sum;
 }
 Basis AddForOp::getDiagonalBasis() { return diagonalBasis(getPart()); }

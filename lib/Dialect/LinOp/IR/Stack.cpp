@@ -121,7 +121,15 @@ FailureOr<Array> VStackOp::evaluateAdjoint(Environment &env, const Array &y) {
                      /*adjoint=*/true);
 }
 std::optional<double> VStackOp::getNormBound() {
-  return rootOfSquares(getParts());
+  // Diagonals above each other: the diagonal of A* A, exactly.
+  Array sum(getDomain().getShape());
+  for (Value part : getParts()) {
+    std::optional<Array> squares = squaredDiagonal(part);
+    if (!squares)
+      return rootOfSquares(getParts());
+    sum = axpby(1, sum, 1, *squares);
+  }
+  return rootOfLargest(sum);
 }
 Basis VStackOp::getGramBasis() { return commonGram(getParts()); }
 Cost VStackOp::getCost() { return sumOfCosts(getParts()); }

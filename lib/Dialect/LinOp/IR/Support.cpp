@@ -6,8 +6,10 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cmath>
 
 namespace proxc::linop {
 
@@ -332,19 +334,39 @@ static std::optional<Array> appliedValue(ApplyOp apply) {
   return succeeded(y) ? std::optional<Array>(*y) : std::nullopt;
 }
 
+static std::optional<SmallVector<int64_t>>
+constantIntegers(ArrayRef<mlir::OpFoldResult> mixed) {
+  SmallVector<int64_t> values;
+  for (mlir::OpFoldResult entry : mixed) {
+    std::optional<int64_t> value = mlir::getConstantIntValue(entry);
+    if (!value)
+      return std::nullopt;
+    values.push_back(*value);
+  }
+  return values;
+}
+
 static std::optional<Array> slicedValue(mlir::tensor::ExtractSliceOp op) {
-  if (!op.getOffsets().empty() || !op.getSizes().empty() ||
-      !op.getStrides().empty())
+  auto offsets = constantIntegers(op.getMixedOffsets());
+  auto sizes = constantIntegers(op.getMixedSizes());
+  auto strides = constantIntegers(op.getMixedStrides());
+  if (!offsets || !sizes || !strides)
     return std::nullopt;
   std::optional<Array> x = constantValue(op.getSource());
   if (!x)
     return std::nullopt;
-  Array slice(op.getStaticSizes());
+  for (int64_t a = 0; a < x->rank(); ++a) {
+    int64_t last = (*offsets)[a] + ((*sizes)[a] - 1) * (*strides)[a];
+    if ((*offsets)[a] < 0 || last < 0 || (*offsets)[a] >= x->shape()[a] ||
+        last >= x->shape()[a])
+      return std::nullopt;
+  }
+  Array slice(*sizes);
   SmallVector<int64_t> from(x->rank());
   int64_t at = 0;
   Array::forEachIndex(slice.shape(), [&](ArrayRef<int64_t> i) {
     for (size_t a = 0; a < from.size(); ++a)
-      from[a] = op.getStaticOffsets()[a] + i[a] * op.getStaticStrides()[a];
+      from[a] = (*offsets)[a] + i[a] * (*strides)[a];
     slice[at++] = x->at(from);
   });
   return slice.reshaped(cast<RankedTensorType>(op.getType()).getShape());
@@ -416,6 +438,34 @@ Cost defaultCost(RankedTensorType domain, RankedTensorType range) {
 std::optional<double> normBound(Value op) {
   LinearOperatorInterface operation = definingOperator(op);
   return operation ? operation.getNormBound() : std::nullopt;
+}
+
+std::optional<Array> squaredDiagonal(Value op) {
+  RankedTensorType domain = typeOf(op).getDomain();
+  auto all = [&](double value) { return Array(domain.getShape(), value); };
+  if (op.getDefiningOp<EyeOp>() || op.getDefiningOp<CastOp>())
+    return all(1.0);
+  if (op.getDefiningOp<ZeroOp>())
+    return all(0.0);
+  if (auto scale = op.getDefiningOp<ScaleOp>())
+    if (std::optional<Array> s = constantValue(scale.getFactor()))
+      return all(std::norm((*s)[0]));
+  auto diag = op.getDefiningOp<DiagOp>();
+  if (!diag)
+    return std::nullopt;
+  std::optional<Array> w = constantValue(diag.getWeights());
+  if (!w)
+    return std::nullopt;
+  for (int64_t i = 0; i < w->size(); ++i)
+    (*w)[i] = std::norm((*w)[i]);
+  return w;
+}
+
+double rootOfLargest(const Array &squares) {
+  double largest = 0;
+  for (int64_t i = 0; i < squares.size(); ++i)
+    largest = std::max(largest, squares[i].real());
+  return std::sqrt(largest);
 }
 
 Basis diagonalBasis(Value op) {

@@ -87,6 +87,10 @@ Array getSlice(const Array &whole, int64_t axis, int64_t at);
 
 /// The norm bound of the operator behind a value.
 std::optional<double> normBound(Value op);
+/// The diagonal of A* A of a known diagonal, on the domain; else nullopt.
+std::optional<Array> squaredDiagonal(Value op);
+/// sqrt of the largest entry.
+double rootOfLargest(const Array &squares);
 Basis diagonalBasis(Value op);
 Basis gramBasis(Value op);
 std::optional<double> coisometryFactor(Value op);
