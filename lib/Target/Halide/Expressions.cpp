@@ -140,7 +140,11 @@ Number BodyEmitter::translateIndexArith(Operation *op) {
     result.re = remainder
                     ? a.re - quotient * make_const(a.re.type(), *divisor)
                     : quotient;
-    if (a.interior) {
+    // A wrapped index is the same almost everywhere; what repeats with a period
+    // has no interior, and loops cannot be split by it.
+    bool wraps = a.range && a.range->first >= -*divisor &&
+                 a.range->second < 2 * *divisor;
+    if (a.interior && wraps) {
       int64_t value = floorDivide(*a.interior, *divisor);
       result.interior = remainder ? *a.interior - value * *divisor : value;
     }
