@@ -81,7 +81,15 @@ static Text number(std::complex<double> x) {
 static Text arrayConstant(Operation *op) {
   if (auto name = dyn_cast<NameLoc>(op->getLoc()))
     return {name.getName().str()};
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+  if (!type) { // a number in the body of a tensor.generate
+    Attribute value = cast<arith::ConstantOp>(op).getValue();
+    if (auto real = dyn_cast<FloatAttr>(value))
+      return {number(real.getValueAsDouble())};
+    if (auto integer = dyn_cast<IntegerAttr>(value))
+      return {std::to_string(integer.getInt())};
+    return {"constant"};
+  }
   SmallVector<std::string> extents;
   for (int64_t extent : type.getShape())
     extents.push_back(std::to_string(extent));
