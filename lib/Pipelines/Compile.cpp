@@ -44,17 +44,24 @@ LogicalResult pipelines::rewriteProblem(ModuleOp module,
   // Operators in normal form first: scalars stand in front, where absorption
   // finds them. Then sharing: "the same operator" means the same value to all
   // rewrites of problems.
-  manager.addPass(createCanonicalizerPass());
   manager.addPass(linop::createLinOpCanonicalize());
+  manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   // Absorption before grouping: terms whose operators differ by a factor stand
   // on the same operator afterwards. Splitting sees whole groups, and scaling
   // what is left to Psi.
   OpPassManager &problems = manager.nest<prox::ProblemOp>();
+  // Products of stacks become stacks of products, whose neighbours meet.
+  problems.addPass(linop::createLinOpRotate());
+  problems.addPass(createCSEPass());
   problems.addPass(prox::createProxAbsorb());
   problems.addPass(prox::createProxGroup());
   problems.addPass(prox::createProxSplit());
   problems.addPass(prox::createProxScale());
+  // Last, as functions absorb diagonals and not index maps.
+  problems.addPass(linop::createLinOpRealize());
+  problems.addPass(createCSEPass());
+  problems.addPass(linop::createLinOpInspect());
   bool meaningChanged = false;
   if (options.verifyRewrites)
     manager.addInstrumentation(prox::createRewriteVerifier(
@@ -70,6 +77,10 @@ LogicalResult pipelines::lowerToSolver(ModuleOp module,
   for (prox::ProblemOp problem : problems)
     if (failed(convertProxToSolver(problem)))
       return failure();
+  if (!options.target.hasF64)
+    for (auto program : module.getOps<solver::ProgramOp>())
+      if (failed(solver::demotePrecision(program)))
+        return failure();
   if (failed(simplify(module)) ||
       failed(endStage(module, options, "3-algorithm")))
     return failure();
@@ -95,6 +106,8 @@ LogicalResult pipelines::lowerToRt(ModuleOp module,
   halide::MachineModel machine;
   machine.vectorBits = options.target.vectorBits;
   machine.threads = options.target.hasThreads;
+  if (options.target.freestanding)
+    machine.stackBytes = 8 << 10; // firmware's stacks are short
   for (auto pipeline : module.getOps<halide::PipelineOp>())
     halide::schedulePipeline(pipeline, machine);
   if (failed(endStage(module, options, "5-kernels")))

@@ -16,6 +16,10 @@ void hoistInvariants(ProgramOp program);
 /// Groups the steps of every phase into kernels.
 void fuseSteps(ProgramOp program);
 
+/// Makes f32 of every f64 that the program computes with. Fails, with an error
+/// at the declaration, where an argument of the program is f64.
+mlir::LogicalResult demotePrecision(ProgramOp program);
+
 #define GEN_PASS_DECL
 #include "proxc/Dialect/Solver/Transforms/Passes.h.inc"
 

@@ -27,4 +27,14 @@ def SolverFuse : Pass<"solver-fuse", "::proxc::solver::ProgramOp"> {
   }];
 }
 
+def SolverDemotePrecision : Pass<"solver-demote-precision", "::proxc::solver::ProgramOp"> {
+  let summary = "compute in f32 all that is computed in f64";
+  let description = [{
+    For targets without f64 arithmetic. Step sizes, norms and metrics become f32,
+    sums of arrays f32 with compensation; constants round to nearest and stay
+    finite and different from 0. Inputs, params, unknowns, outs and the ends of
+    exported operators keep their types: f64 there is an error.
+  }];
+}
+
 #endif // PROXC_DIALECT_SOLVER_TRANSFORMS_PASSES
