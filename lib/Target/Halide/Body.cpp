@@ -72,6 +72,8 @@ const Number &BodyEmitter::get(Value value) const {
     auto scalar = arrays.find(value);
     if (scalar != arrays.end() && scalar->second.kind == Array::Scalar)
       return scalar->second.scalar;
+    if (auto constant = value.getDefiningOp<arith::ConstantOp>())
+      return numbers[value] = translateConstant(constant);
   }
   if (found == numbers.end())
     throw H::InternalError("a value of a body was not translated");

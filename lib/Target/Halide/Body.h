@@ -6,6 +6,7 @@
 #define PROXC_LIB_TARGET_HALIDE_BODY_H
 
 #include "Halide.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "proxc/Dialect/Halide/IR/Halide.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -106,6 +107,7 @@ public:
 private:
   Number translateOp(mlir::Operation *op);
   Number translateArith(mlir::Operation *op);
+  static Number translateConstant(mlir::arith::ConstantOp constant);
   Number translateIndexArith(mlir::Operation *op);
   Number translateFloatArith(mlir::Operation *op);
   Number translateCast(mlir::Operation *op);
@@ -128,7 +130,8 @@ private:
   const ArrayMap &arrays;
   BodyOptions options;
   std::vector<Halide::Var> vars;
-  llvm::DenseMap<mlir::Value, Number> numbers;
+  /// Constants of the pipeline join when they are first asked for.
+  mutable llvm::DenseMap<mlir::Value, Number> numbers;
   /// First axis of a run -> number of its axes.
   llvm::DenseMap<mlir::Value, unsigned> runs;
   llvm::SmallVector<Inner, 2> inner;

@@ -174,7 +174,7 @@ void PipelineEmitter::addStages() {
         addOutput(func, stages.getFunc(func));
     } else if (auto reduce = dyn_cast<ReduceOp>(op)) {
       addOutput(reduce, stages.build(reduce));
-    } else {
+    } else if (!op.hasTrait<OpTrait::ConstantLike>()) {
       unsupported(&op, "does not stand in a pipeline");
     }
   }

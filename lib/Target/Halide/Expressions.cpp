@@ -12,29 +12,32 @@
 
 using namespace mlir;
 using namespace proxc::target;
+using proxc::halide::isInvariant;
 using Halide::Expr;
 namespace H = Halide;
 using H::Internal::make_const;
 
-Number BodyEmitter::translateArith(Operation *op) {
-  if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
-    Number result;
-    H::Type type = halideType(constant.getType());
-    if (auto real = dyn_cast<FloatAttr>(constant.getValue())) {
-      result.re = make_const(type, real.getValueAsDouble());
-      return result;
-    }
-    auto integer = dyn_cast<IntegerAttr>(constant.getValue());
-    if (!integer)
-      unsupported(op, "expects a scalar");
-    int64_t value = integer.getValue().getSExtValue();
-    if (type.is_bool())
-      value = integer.getValue().getBoolValue();
-    result.re = make_const(type, value);
-    result.interior = value;
-    result.range = std::make_pair(value, value);
+Number BodyEmitter::translateConstant(arith::ConstantOp constant) {
+  Number result;
+  H::Type type = halideType(constant.getType());
+  if (auto real = dyn_cast<FloatAttr>(constant.getValue())) {
+    result.re = make_const(type, real.getValueAsDouble());
     return result;
   }
+  auto integer = dyn_cast<IntegerAttr>(constant.getValue());
+  if (!integer)
+    unsupported(constant, "expects a scalar");
+  int64_t value = type.is_bool() ? integer.getValue().getBoolValue()
+                                 : integer.getValue().getSExtValue();
+  result.re = make_const(type, value);
+  result.interior = value;
+  result.range = std::make_pair(value, value);
+  return result;
+}
+
+Number BodyEmitter::translateArith(Operation *op) {
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return translateConstant(constant);
   if (isa<arith::CmpIOp, arith::CmpFOp>(op))
     return translateCompare(op);
   if (isa<arith::SelectOp>(op))
@@ -86,6 +89,19 @@ static Expr floorDivideExpr(const Number &a, int64_t n, bool partition) {
   return result;
 }
 
+/// n where `op` is a - floor(a / n) n for a constant n.
+static std::optional<int64_t> matchRemainder(Operation *op) {
+  auto product = op->getOperand(1).getDefiningOp<arith::MulIOp>();
+  if (!isa<arith::SubIOp>(op) || !product)
+    return std::nullopt;
+  auto quotient = product.getLhs().getDefiningOp<arith::FloorDivSIOp>();
+  std::optional<int64_t> factor = proxc::halide::constantIndex(product.getRhs());
+  if (!quotient || !factor || quotient.getLhs() != op->getOperand(0) ||
+      proxc::halide::constantIndex(quotient.getRhs()) != factor || *factor <= 0)
+    return std::nullopt;
+  return factor;
+}
+
 Number BodyEmitter::translateIndexArith(Operation *op) {
   const Number a = get(op->getOperand(0));
   const Number b = get(op->getOperand(1));
@@ -102,6 +118,12 @@ Number BodyEmitter::translateIndexArith(Operation *op) {
     if (ranged)
       result.range = std::make_pair(a.range->first + b.range->first,
                                     a.range->second + b.range->second);
+  } else if (std::optional<int64_t> n = matchRemainder(op);
+             n && a.range && (a.range->first < -*n || a.range->second >= 2 * *n)) {
+    // Halide's simplifier loses the terms of the sum where it sees the
+    // difference (a wrong sign in every other vector of a checkerboard).
+    result.re = a.re % make_const(a.re.type(), *n);
+    result.range = std::make_pair<int64_t, int64_t>(0, *n - 1);
   } else if (isa<arith::SubIOp>(op)) {
     result.re = a.re - b.re;
     interior([](int64_t x, int64_t y) { return x - y; });
@@ -286,17 +308,6 @@ Number BodyEmitter::translateCast(Operation *op) {
 //===----------------------------------------------------------------------===//
 // Floats
 //===----------------------------------------------------------------------===//
-
-/// Whether the value is the same at every index.
-static bool isInvariant(Value value) {
-  if (auto argument = dyn_cast<BlockArgument>(value))
-    return isa<proxc::halide::PipelineOp>(argument.getOwner()->getParentOp());
-  Operation *op = value.getDefiningOp();
-  if (auto read = dyn_cast<proxc::halide::ReadOp>(op))
-    return read.getIndices().empty();
-  return op->getNumRegions() == 0 &&
-         llvm::all_of(op->getOperands(), isInvariant);
-}
 
 static std::optional<double> constantReal(Value value) {
   auto constant = value.getDefiningOp<arith::ConstantOp>();
