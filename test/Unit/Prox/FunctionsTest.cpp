@@ -178,7 +178,7 @@ TEST_P(FunctionTest, ConjugateBoundsFromAbove) {
 TEST_P(FunctionTest, Homogeneity) {
   std::optional<int> degree = f.getHomogeneity();
   if (!degree)
-    GTEST_SKIP() << "not homogeneous";
+    return; // not homogeneous
   Array x = random(4, 1.0), scaled = reference::axpby(2.5, x, 0.0, x);
   EXPECT_NEAR(*f.evaluateValue(env, scaled),
               std::pow(2.5, *degree) * *f.evaluateValue(env, x), 1e-12);
@@ -186,7 +186,7 @@ TEST_P(FunctionTest, Homogeneity) {
 
 TEST_P(FunctionTest, PhaseInvariance) {
   if (!f.isPhaseInvariant())
-    GTEST_SKIP() << "sees phases";
+    return; // sees phases
   Array x = random(5, 1.0);
   reference::Complex unit = isComplex() ? std::polar(1.0, 0.7) : -1.0;
   EXPECT_NEAR(*f.evaluateValue(env, reference::axpby(unit, x, 0.0, x)),
@@ -196,7 +196,7 @@ TEST_P(FunctionTest, PhaseInvariance) {
 TEST_P(FunctionTest, Separability) {
   // Changing one entry of v changes no other entry of the prox.
   if (!f.isSeparable())
-    GTEST_SKIP() << "not separable";
+    return; // not separable
   Array v = random(6, 1.0), w = v;
   w[0] += 0.37;
   Array x = prox(v, 1.0), y = prox(w, 1.0);

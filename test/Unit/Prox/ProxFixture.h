@@ -24,6 +24,12 @@
 namespace proxc::test {
 
 class ProxTest : public ::testing::Test {
+public:
+  static llvm::SmallVector<prox::TermOp> terms(prox::ProblemOp problem) {
+    return llvm::SmallVector<prox::TermOp>(
+        problem.getBody().getOps<prox::TermOp>());
+  }
+
 protected:
   ProxTest() {
     context
@@ -40,11 +46,6 @@ protected:
     if (!module)
       return {};
     return *module->getOps<prox::ProblemOp>().begin();
-  }
-
-  static llvm::SmallVector<prox::TermOp> terms(prox::ProblemOp problem) {
-    return llvm::SmallVector<prox::TermOp>(
-        problem.getBody().getOps<prox::TermOp>());
   }
 
   /// Runs `rewrite` on the problem and checks that it keeps its meaning.

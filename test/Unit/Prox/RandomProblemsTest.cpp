@@ -5,6 +5,8 @@
 
 #include "ProxFixture.h"
 
+#include "mlir/Pass/PassManager.h"
+
 #include <random>
 
 using namespace proxc;
@@ -259,6 +261,39 @@ TEST_F(VerifyRewriteTest, SeesALostConstraint) {
       [&] { same = mlir::succeeded(prox::verifyRewrite(*before, problem)); });
   EXPECT_FALSE(same);
   EXPECT_NE(text.find("violated constraints"), std::string::npos);
+}
+
+/// Drops the last term of a problem, or does nothing.
+struct BadPass
+    : mlir::PassWrapper<BadPass, mlir::OperationPass<prox::ProblemOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BadPass)
+  explicit BadPass(bool drops) : drops(drops) {}
+  llvm::StringRef getArgument() const override { return "bad-pass"; }
+  void runOnOperation() override {
+    if (drops)
+      ProxTest::terms(getOperation()).back().erase();
+  }
+  bool drops;
+};
+
+TEST_F(VerifyRewriteTest, NamesThePassThatLies) {
+  for (bool drops : {false, true}) {
+    ASSERT_TRUE(parse(kProblem));
+    bool failed = false;
+    std::string text = errors([&] {
+      mlir::PassManager manager(&context);
+      mlir::OpPassManager &problems = manager.nest<prox::ProblemOp>();
+      problems.addPass(prox::createProxGroup());
+      problems.addPass(std::make_unique<BadPass>(drops));
+      problems.addPass(prox::createProxSplit());
+      manager.addInstrumentation(prox::createRewriteVerifier(&failed));
+      EXPECT_TRUE(mlir::succeeded(manager.run(*module)));
+    });
+    EXPECT_EQ(failed, drops);
+    EXPECT_EQ(text.find("this is after bad-pass") != std::string::npos, drops)
+        << text;
+    EXPECT_EQ(text.find("this is after prox-"), std::string::npos) << text;
+  }
 }
 
 } // namespace

@@ -84,106 +84,108 @@ static std::string number(double value) {
 }
 
 namespace {
-/// Two versions of a problem with the same data.
-class Comparison {
-public:
-  Comparison(ProblemOp before, ProblemOp after, double tolerance, uint64_t seed)
-      : before(before), after(after), tolerance(tolerance), seed(seed) {
-    bindRandomData(before, old, seed);
-    // The new version may know fewer declarations, never others.
-    bindRandomData(before, now, seed);
-  }
-
-  LogicalResult run() {
-    return failure(failed(compareObjectives()) || failed(compareOuts()) ||
-                   failed(compareExports()));
-  }
-
-private:
-  LogicalResult compareObjectives();
-  LogicalResult compareOuts();
-  LogicalResult compareExports();
-
-  ProblemOp before, after;
-  double tolerance;
-  uint64_t seed;
-  Interpreter old, now;
+/// What a problem means at one set of data.
+struct Meaning {
+  double objective = 0.0;
+  double violation = 0.0;
+  /// Values of the outs, and forward and adjoint images of random arrays under
+  /// exported operators, by name.
+  llvm::MapVector<StringRef, Array> outs;
+  llvm::MapVector<StringRef, std::pair<Array, Array>> exports;
 };
 } // namespace
 
-LogicalResult Comparison::compareObjectives() {
-  FailureOr<double> first = evaluateObjective(before, old);
-  FailureOr<double> second = evaluateObjective(after, now);
-  if (failed(first) || failed(second))
+static LogicalResult evaluateExport(linop::ExportOp op, Interpreter &env,
+                                    uint64_t seed, Meaning &meaning) {
+  auto type = cast<linop::OpType>(op.getOp().getType());
+  auto image = [&](RankedTensorType space, bool adjoint) {
+    return env.apply(op.getOp(),
+                     randomData(space, op.getName(), seed, /*positive=*/false),
+                     adjoint);
+  };
+  FailureOr<Array> forward = image(type.getDomain(), false);
+  FailureOr<Array> adjoint = image(type.getRange(), true);
+  if (failed(forward) || failed(adjoint))
     return failure();
-  if (!std::isfinite(*first))
-    return success();
-  if (!close(*first, *second, tolerance))
-    return after.emitError()
-           << "the objective at random data was " << number(*first)
-           << " and is " << number(*second) << " after the rewrite";
-  FailureOr<double> miss = evaluateViolation(before, old);
-  FailureOr<double> newMiss = evaluateViolation(after, now);
-  if (failed(miss) || failed(newMiss))
-    return failure();
-  if ((*miss > tolerance) != (*newMiss > tolerance))
-    return after.emitError()
-           << "a random point violated constraints by " << number(*miss)
-           << " and does by " << number(*newMiss) << " after the rewrite";
+  meaning.exports[op.getName()] = {std::move(*forward), std::move(*adjoint)};
   return success();
 }
 
-LogicalResult Comparison::compareOuts() {
-  llvm::MapVector<StringRef, OutOp> outs;
-  for (OutOp out : after.getBody().getOps<OutOp>())
-    outs.insert({out.getName(), out});
-  for (OutOp out : before.getBody().getOps<OutOp>()) {
-    auto found = outs.find(out.getName());
-    if (found == outs.end())
-      return after.emitError()
-             << "the out '" << out.getName() << "' is lost in the rewrite";
-    FailureOr<Array> first = old.array(out.getValue());
-    FailureOr<Array> second = now.array(found->second.getValue());
-    if (failed(first) || failed(second))
+/// The meaning of `problem` at the data that `seed` gives.
+static FailureOr<Meaning> evaluateMeaning(ProblemOp problem, uint64_t seed) {
+  Interpreter env;
+  bindRandomData(problem, env, seed);
+  FailureOr<double> objective = evaluateObjective(problem, env);
+  FailureOr<double> violation = evaluateViolation(problem, env);
+  if (failed(objective) || failed(violation))
+    return failure();
+  Meaning meaning;
+  meaning.objective = *objective;
+  meaning.violation = *violation;
+  for (OutOp out : problem.getBody().getOps<OutOp>()) {
+    FailureOr<Array> value = env.array(out.getValue());
+    if (failed(value))
       return failure();
-    if (!close(*first, *second, tolerance))
-      return after.emitError() << "the out '" << out.getName()
-                               << "' has another value after the rewrite";
+    meaning.outs[out.getName()] = std::move(*value);
+  }
+  for (linop::ExportOp op : problem.getBody().getOps<linop::ExportOp>())
+    if (failed(evaluateExport(op, env, seed, meaning)))
+      return failure();
+  return meaning;
+}
+
+static LogicalResult compareResults(const Meaning &before, const Meaning &after,
+                                    ProblemOp problem, double tolerance) {
+  for (const auto &[name, value] : before.outs) {
+    auto found = after.outs.find(name);
+    if (found == after.outs.end())
+      return problem.emitError()
+             << "the out '" << name << "' is lost in the rewrite";
+    if (!close(value, found->second, tolerance))
+      return problem.emitError()
+             << "the out '" << name << "' has another value after the rewrite";
+  }
+  for (const auto &[name, images] : before.exports) {
+    auto found = after.exports.find(name);
+    if (found == after.exports.end())
+      return problem.emitError()
+             << "the operator '" << name << "' is lost in the rewrite";
+    if (!close(images.first, found->second.first, tolerance) ||
+        !close(images.second, found->second.second, tolerance))
+      return problem.emitError() << "the operator '" << name
+                                 << "' is another one after the rewrite";
   }
   return success();
 }
 
-LogicalResult Comparison::compareExports() {
-  llvm::MapVector<StringRef, linop::ExportOp> exports;
-  for (linop::ExportOp op : after.getBody().getOps<linop::ExportOp>())
-    exports.insert({op.getName(), op});
-  for (linop::ExportOp op : before.getBody().getOps<linop::ExportOp>()) {
-    auto found = exports.find(op.getName());
-    if (found == exports.end())
-      return after.emitError()
-             << "the operator '" << op.getName() << "' is lost in the rewrite";
-    auto type = cast<linop::OpType>(op.getOp().getType());
-    for (bool adjoint : {false, true}) {
-      Array x = randomData(adjoint ? type.getRange() : type.getDomain(),
-                           op.getName(), seed, /*positive=*/false);
-      FailureOr<Array> first = old.apply(op.getOp(), x, adjoint);
-      FailureOr<Array> second = now.apply(found->second.getOp(), x, adjoint);
-      if (failed(first) || failed(second))
-        return failure();
-      if (!close(*first, *second, tolerance))
-        return after.emitError()
-               << "the operator '" << op.getName() << "' has another "
-               << (adjoint ? "adjoint" : "value") << " after the rewrite";
-    }
-  }
-  return success();
+/// Emits an error on `problem`, the version after the rewrite, where the
+/// meanings differ.
+static LogicalResult compareMeanings(const Meaning &before,
+                                     const Meaning &after, ProblemOp problem,
+                                     double tolerance) {
+  if (!std::isfinite(before.objective))
+    return success();
+  if (!close(before.objective, after.objective, tolerance))
+    return problem.emitError()
+           << "the objective at random data was " << number(before.objective)
+           << " and is " << number(after.objective) << " after the rewrite";
+  if ((before.violation > tolerance) != (after.violation > tolerance))
+    return problem.emitError()
+           << "a random point violated constraints by "
+           << number(before.violation) << " and does by "
+           << number(after.violation) << " after the rewrite";
+  return compareResults(before, after, problem, tolerance);
 }
 
 LogicalResult verifyRewrite(ProblemOp before, ProblemOp after, double tolerance,
                             unsigned draws, uint64_t seed) {
-  for (unsigned draw = 0; draw < draws; ++draw)
-    if (failed(Comparison(before, after, tolerance, seed + draw).run()))
+  for (unsigned draw = 0; draw < draws; ++draw) {
+    FailureOr<Meaning> old = evaluateMeaning(before, seed + draw);
+    FailureOr<Meaning> now = evaluateMeaning(after, seed + draw);
+    if (failed(old) || failed(now) ||
+        failed(compareMeanings(*old, *now, after, tolerance)))
       return failure();
+  }
   return success();
 }
 
@@ -191,8 +193,18 @@ LogicalResult verifyRewrite(ProblemOp before, ProblemOp after, double tolerance,
 // Instrumentation
 //===----------------------------------------------------------------------===//
 
+/// Large problems are drawn twice, signed and positive; the definitions that
+/// the interpreter runs are slow.
+static unsigned drawsFor(ProblemOp problem) {
+  int64_t entries = 0;
+  for (VariableOp unknown : problem.getBody().getOps<VariableOp>())
+    entries += unknown.getType().getNumElements();
+  return entries > 1 << 14 ? 2 : 4;
+}
+
 namespace {
-/// Keeps a copy of every problem that a pass is about to see.
+/// Keeps a copy of every problem that a pass is about to see, and compares the
+/// two where the pass changed something.
 class RewriteVerifier : public PassInstrumentation {
 public:
   RewriteVerifier(bool *failed, double tolerance, uint64_t seed)
@@ -202,16 +214,21 @@ public:
     // Adaptors, which run passes on nested operations, have no name.
     if (pass->getArgument().empty())
       return;
-    auto copies = copyProblems(op);
+    std::vector<Version> versions;
+    for (ProblemOp problem : problemsOf(op))
+      versions.push_back({problem.getSymName().str(),
+                          OperationFingerPrint(problem),
+                          OwningOpRef<ProblemOp>(problem.clone())});
     std::lock_guard<std::mutex> lock(mutex);
-    pending[{pass, op}] = std::move(copies);
+    pending[{pass, op}] = std::move(versions);
   }
 
   void runAfterPass(Pass *pass, Operation *op) override {
-    for (OwningOpRef<ProblemOp> &copy : take(pass, op))
+    for (Version &version : take(pass, op))
       for (ProblemOp problem : problemsOf(op))
-        if (problem.getSymName() == copy->getSymName())
-          check(pass, *copy, problem);
+        if (problem.getSymName() == version.name &&
+            OperationFingerPrint(problem) != version.print)
+          check(pass, version, problem);
   }
 
   void runAfterPassFailed(Pass *pass, Operation *op) override {
@@ -219,7 +236,17 @@ public:
   }
 
 private:
-  using Copies = std::vector<OwningOpRef<ProblemOp>>;
+  /// A problem as it was before a pass.
+  struct Version {
+    std::string name;
+    OperationFingerPrint print;
+    OwningOpRef<ProblemOp> copy;
+  };
+  /// The meanings of the latest version that was evaluated.
+  struct Known {
+    OperationFingerPrint print;
+    std::vector<Meaning> meanings;
+  };
 
   static SmallVector<ProblemOp> problemsOf(Operation *op) {
     SmallVector<ProblemOp> problems;
@@ -230,25 +257,51 @@ private:
     return problems;
   }
 
-  static Copies copyProblems(Operation *op) {
-    Copies copies;
-    for (ProblemOp problem : problemsOf(op))
-      copies.emplace_back(problem.clone());
-    return copies;
-  }
-
-  Copies take(Pass *pass, Operation *op) {
+  std::vector<Version> take(Pass *pass, Operation *op) {
     std::lock_guard<std::mutex> lock(mutex);
     auto found = pending.find({pass, op});
     if (found == pending.end())
       return {};
-    Copies copies = std::move(found->second);
+    std::vector<Version> versions = std::move(found->second);
     pending.erase(found);
-    return copies;
+    return versions;
   }
 
-  void check(Pass *pass, ProblemOp before, ProblemOp after) {
-    if (succeeded(verifyRewrite(before, after, tolerance, /*draws=*/4, seed)))
+  FailureOr<std::vector<Meaning>> evaluate(ProblemOp problem) {
+    std::vector<Meaning> meanings;
+    for (unsigned draw = 0; draw < drawsFor(problem); ++draw) {
+      FailureOr<Meaning> meaning = evaluateMeaning(problem, seed + draw);
+      if (mlir::failed(meaning))
+        return failure();
+      meanings.push_back(std::move(*meaning));
+    }
+    return meanings;
+  }
+
+  LogicalResult compare(Version &before, ProblemOp after) {
+    FailureOr<std::vector<Meaning>> old = failure();
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      auto found = known.find(before.name);
+      if (found != known.end() && found->second.print == before.print)
+        old = found->second.meanings;
+    }
+    if (mlir::failed(old))
+      old = evaluate(*before.copy);
+    FailureOr<std::vector<Meaning>> now = evaluate(after);
+    if (mlir::failed(old) || mlir::failed(now))
+      return failure();
+    for (auto [a, b] : llvm::zip(*old, *now))
+      if (mlir::failed(compareMeanings(a, b, after, tolerance)))
+        return failure();
+    std::lock_guard<std::mutex> lock(mutex);
+    known.insert_or_assign(before.name,
+                           Known{OperationFingerPrint(after), std::move(*now)});
+    return success();
+  }
+
+  void check(Pass *pass, Version &before, ProblemOp after) {
+    if (succeeded(compare(before, after)))
       return;
     after.emitRemark() << "this is after " << pass->getArgument();
     std::lock_guard<std::mutex> lock(mutex);
@@ -259,7 +312,8 @@ private:
   double tolerance;
   uint64_t seed;
   std::mutex mutex;
-  std::map<std::pair<Pass *, Operation *>, Copies> pending;
+  std::map<std::pair<Pass *, Operation *>, std::vector<Version>> pending;
+  std::map<std::string, Known> known;
 };
 } // namespace
 
