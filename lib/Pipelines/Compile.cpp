@@ -51,9 +51,6 @@ LogicalResult pipelines::rewriteProblem(ModuleOp module,
   // on the same operator afterwards. Splitting sees whole groups, and scaling
   // what is left to Psi.
   OpPassManager &problems = manager.nest<prox::ProblemOp>();
-  // Products of stacks become stacks of products, whose neighbours meet.
-  problems.addPass(linop::createLinOpRotate());
-  problems.addPass(createCSEPass());
   problems.addPass(prox::createProxAbsorb());
   problems.addPass(prox::createProxGroup());
   problems.addPass(prox::createProxSplit());
