@@ -430,7 +430,8 @@ LogicalResult Admm::addResiduals(ArrayRef<Stream> before,
   }
   FailureOr<Point> pulledMoves = problem.adjoint(terms, moves);
   FailureOr<Point> pulled = problem.adjoint(terms, yOf(after));
-  if (failed(pulledMoves) || failed(pulled))
+  FailureOr<Stream> parts = problem.adjointScale(terms, yOf(after));
+  if (failed(pulledMoves) || failed(pulled) || failed(parts))
     return failure();
   Point dual;
   for (auto [move, x] : llvm::zip(*pulledMoves, movedX)) {
@@ -443,7 +444,10 @@ LogicalResult Admm::addResiduals(ArrayRef<Stream> before,
   Stream primal = normAll(steps, miss);
   Stream primalScale = larger(steps, *images, zOf(after));
   Stream dualResidual = normAll(steps, dual);
-  Stream dualScale = normAll(steps, *pulled);
+  // K* y goes to 0 where Omega is empty, so that its parts count too.
+  Stream dualScale = steps.scalar(
+      {normAll(steps, *pulled), *parts},
+      [](Body &body, ValueRange v) { return body.max(v[0], v[1]); });
   verdict.metrics.push_back({"primal_residual", primal});
   verdict.metrics.push_back({"primal_scale", primalScale});
   verdict.metrics.push_back({"dual_residual", dualResidual});

@@ -400,7 +400,11 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   PROXC_TRY(imageMove, problem.forward(problem.psi, Point(movedX.begin(), movedX.end())));
   PROXC_TRY(image, problem.forward(problem.psi, Point(x)));
   Stream primal = residual(movedX, pulledMove, t);
-  Stream primalScale = residualScale(movedX, pulled, t);
+  // K* y goes to 0 where Omega is empty, so that its parts count too.
+  PROXC_TRY(parts, problem.adjointScale(problem.psi, y));
+  Stream primalScale = steps.scalar(
+      {residualScale(movedX, pulled, t), parts},
+      [](Body &body, ValueRange v) { return body.max(v[0], v[1]); });
   Stream dualResidual = residual(movedY, imageMove, s);
   Stream dualScale = residualScale(movedY, image, steps.constant(1.0));
   verdict.metrics.push_back({"primal_residual", primal});

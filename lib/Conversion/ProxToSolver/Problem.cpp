@@ -104,6 +104,23 @@ FailureOr<Point> ProblemSteps::adjoint(ArrayRef<Term *> terms,
   return sums;
 }
 
+FailureOr<Stream> ProblemSteps::adjointScale(ArrayRef<Term *> terms,
+                                             ArrayRef<Stream> y) {
+  SmallVector<Stream, 4> squares;
+  for (auto [term, dual] : llvm::zip(terms, y))
+    for (size_t j = 0; j < unknowns.size(); ++j) {
+      PROXC_TRY(image, term->adjoint(dual, j));
+      if (image)
+        squares.push_back(steps.dot(image, image));
+    }
+  return steps.scalar(squares, [](Body &body, ValueRange values) {
+    Value sum = body.real(0.0, body.builder.getF64Type());
+    for (Value value : values)
+      sum = body.add(sum, value);
+    return body.sqrt(sum);
+  });
+}
+
 FailureOr<Point> ProblemSteps::curved(ArrayRef<Term *> terms, const Point &u) {
   PROXC_TRY(images, forward(terms, u));
   for (auto [term, image] : llvm::zip(terms, images))

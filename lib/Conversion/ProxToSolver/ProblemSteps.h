@@ -214,6 +214,10 @@ public:
   /// K* y, one array for each unknown (null where no term sees it).
   mlir::FailureOr<Point> adjoint(llvm::ArrayRef<Term *> terms,
                                  llvm::ArrayRef<Stream> y);
+  /// sqrt(sum |K_i* y_i|^2), f64 of rank 0: what |K* y| is relative to where it
+  /// goes to 0 itself, as it does where Omega is empty.
+  mlir::FailureOr<Stream> adjointScale(llvm::ArrayRef<Term *> terms,
+                                       llvm::ArrayRef<Stream> y);
   /// sum K* w K u of quadratic terms with the curvatures w.
   mlir::FailureOr<Point> curved(llvm::ArrayRef<Term *> terms, const Point &u);
   /// sum K* p of quadratic terms with the pulls p.

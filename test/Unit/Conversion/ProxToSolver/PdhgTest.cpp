@@ -165,43 +165,6 @@ TEST_F(PdhgTest, AFactorMayBeZero) {
   EXPECT_NEAR(solve(200), squares, 1e-9);
 }
 
-TEST_F(PdhgTest, TwoUnknowns) {
-  // sum_squares(u + v - b) + 0.15 TV(u) + 0.15 norm1(v) + 0.15 |v|^2.
-  parse(kDeclarations + R"(
-    %v = prox.variable "v" : tensor<6x7xf64>
-    prox.term %sq of (%I, %I) at (%u, %v) minus %b : tensor<6x7xf64>
-      : !prox.function<6x7xf64> of (!linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>) at (tensor<6x7xf64>, tensor<6x7xf64>)
-  )" + on("%tv", "%D", kLambda) +
-        term("%l1", "%I", "6x7xf64", "6x7xf64", kLambda, "%v") +
-        term("%sq", "%I", "6x7xf64", "6x7xf64", kLambda, "%v"));
-  int64_t n = 2 * kPixels;
-  auto half = [](const std::vector<double> &x, int64_t from) {
-    return std::vector<double>(x.begin() + from, x.begin() + from + kPixels);
-  };
-  auto both = [&](const std::vector<double> &x) {
-    std::vector<double> sum(kPixels);
-    for (int64_t i = 0; i < kPixels; ++i)
-      sum[i] = x[i] + x[kPixels + i];
-    return sum;
-  };
-  std::vector<std::vector<int64_t>> entries;
-  for (int64_t i = 0; i < kPixels; ++i)
-    entries.push_back({i});
-  auto second = [&](const std::vector<double> &x) { return half(x, kPixels); };
-  std::vector<double> x = minimizeByReweighting({
-      {denseOf(n, both), 1.0, flat(picture()), {}},
-      {denseOf(n, [&](auto &x) { return differences(half(x, 0)); }),
-       0.15,
-       {},
-       pixelGroups()},
-      {denseOf(n, second), 0.15, {}, entries},
-      {denseOf(n, second), 0.15, {}, {}},
-  });
-  double expected = objectiveAt(
-      {{"u", toPicture(half(x, 0))}, {"v", toPicture(half(x, kPixels))}});
-  expectSolved(expected, 1e-6, 1500);
-}
-
 TEST_F(PdhgTest, StartsWhereItIsTold) {
   parse(kDenoising);
   double cold = solve(25);
