@@ -103,8 +103,7 @@ Affine Elaborator::applyInstance(const Instance &instance,
   Affine result;
   result.type = instance.range;
   for (const AffinePart &part : operand.parts)
-    result.parts.push_back(
-        {part.unknown, compose(instance.op, part.op, range)});
+    result.parts.push_back(part.with(compose(instance.op, part.op, range)));
   if (operand.constant)
     result.constant = applyInstance(instance, *operand.constant, range);
   return result;

@@ -73,7 +73,7 @@ Affine Elaborator::castTo(const Affine &expression, Element element,
   if (!expression.parts.empty())
     cast = castOp(expression.type, element, range);
   for (const AffinePart &part : expression.parts)
-    result.parts.push_back({part.unknown, compose(cast, part.op, range)});
+    result.parts.push_back(part.with(compose(cast, part.op, range)));
   if (expression.constant)
     result.constant = convert(*expression.constant, element, range);
   return result;
@@ -88,7 +88,7 @@ Affine Elaborator::broadcastTo(const Affine &expression, const ArrayType &type,
   if (!expression.parts.empty())
     repeat = broadcastOp(expression.type, to, axes, range);
   for (const AffinePart &part : expression.parts)
-    result.parts.push_back({part.unknown, compose(repeat, part.op, range)});
+    result.parts.push_back(part.with(compose(repeat, part.op, range)));
   if (expression.constant)
     result.constant = broadcastTo(*expression.constant, to, axes, range);
   return result;
@@ -123,10 +123,16 @@ static Affine addAffine(Elaborator &elaborator, Affine lhs, Affine rhs,
     auto same = llvm::find_if(result.parts, [&](const AffinePart &other) {
       return other.unknown == part.unknown;
     });
-    if (same == result.parts.end())
+    if (same == result.parts.end()) {
       result.parts.push_back(part);
-    else
-      same->op = addOps(elaborator, same->op, part.op, range);
+      continue;
+    }
+    AffinePart other = part;
+    if (same->slicedBy != other.slicedBy) {
+      *same = elaborator.unslice(*same, range);
+      other = elaborator.unslice(other, range);
+    }
+    *same = same->with(addOps(elaborator, same->op, other.op, range));
   }
   if (lhs.constant && rhs.constant) {
     bool failed;
@@ -389,7 +395,7 @@ Value Elaborator::negate(const Value &value, SourceRange range) {
     negated.type = e.type;
     mlir::Value scale = scaleOp(Constant::ofInteger(-1), e.type, range);
     for (const AffinePart &part : e.parts)
-      negated.parts.push_back({part.unknown, compose(scale, part.op, range)});
+      negated.parts.push_back(part.with(compose(scale, part.op, range)));
     if (e.constant)
       negated.constant = negate(*e.constant, range);
     result = Value(negated);

@@ -355,6 +355,25 @@ mlir::Value proxc::frontend::diagonal(Elaborator &elaborator,
       range, elaborator.opType(type, type), value);
 }
 
+/// Makes all parts of an unknown act on the same slice of it, or on all of it;
+/// returns one of them.
+static AffinePart alignParts(Elaborator &elaborator,
+                             std::vector<Affine> &expressions, unsigned unknown,
+                             SourceRange range) {
+  std::vector<AffinePart *> parts;
+  for (Affine &expression : expressions)
+    for (AffinePart &part : expression.parts)
+      if (part.unknown == unknown)
+        parts.push_back(&part);
+  bool mixed = llvm::any_of(parts, [&](const AffinePart *part) {
+    return part->slicedBy != parts[0]->slicedBy;
+  });
+  for (AffinePart *part : parts)
+    if (mixed)
+      *part = elaborator.unslice(*part, range);
+  return *parts[0];
+}
+
 /// `stack` or `concat` of expressions: for each unknown the stack of what the
 /// parts do with it, zero where they do not have it.
 static Value stackExpressions(Elaborator &elaborator, Composition kind,
@@ -388,7 +407,8 @@ static Value stackExpressions(Elaborator &elaborator, Composition kind,
   Affine result;
   result.type = *stacked;
   for (unsigned unknown : used) {
-    const ArrayType &domain = elaborator.unknowns[unknown].type;
+    AffinePart like = alignParts(elaborator, parts, unknown, range);
+    ArrayType domain = elaborator.domainOf(like);
     SmallVector<mlir::Value> ops;
     for (const Affine &part : parts) {
       auto found = llvm::find_if(part.parts, [&](const AffinePart &p) {
@@ -400,9 +420,8 @@ static Value stackExpressions(Elaborator &elaborator, Composition kind,
         ops.push_back(elaborator.emit.create<linop::ZeroOp>(
             range, elaborator.opType(domain, part.type)));
     }
-    result.parts.push_back(
-        {unknown,
-         emitStack(elaborator, kind, domain, *stacked, ops, *position, range)});
+    result.parts.push_back(like.with(
+        emitStack(elaborator, kind, domain, *stacked, ops, *position, range)));
   }
   if (constant) {
     // Constants of one shape come from ones of that shape; of several shapes

@@ -35,6 +35,8 @@ struct Family {
   int64_t count = ShapedType::kDynamic;
   ScopeRef scope;
   SourceRange range;
+  /// Tells the variable from those of other comprehensions.
+  int loop = 0;
 
   /// The member's value with the variable unknown and nothing emitted.
   Value look(Elaborator &elaborator) const {
@@ -42,6 +44,7 @@ struct Family {
     Constant index = Constant::unknownInteger();
     if (count != ShapedType::kDynamic)
       index.interval = std::make_pair(begin, begin + count - 1);
+    index.loop = loop;
     return elaborator.evaluateWith(body, scope, variable, index);
   }
   /// The value of one member.
@@ -59,6 +62,7 @@ struct Family {
       index = elaborator.emit.create<mlir::arith::AddIOp>(range, index, first);
     }
     variableValue.value = index;
+    variableValue.loop = loop;
     return elaborator.evaluateWith(body, scope, variable, variableValue);
   }
 };
@@ -272,22 +276,40 @@ Affine affineFamily(Elaborator &elaborator, const Family &members,
                     llvm::function_ref<const Affine &(const Value &)> get) {
   Affine result;
   result.type = add ? part.type : withAxis(part.type, 0, members.count);
-  for (const AffinePart &unknownPart : part.parts) {
-    unsigned unknown = unknownPart.unknown;
+  for (const AffinePart &looked : part.parts) {
+    mlir::Value sliceIndex;
     auto body = [&](mlir::Value index) -> mlir::Value {
       Value value = members.at(elaborator, index);
       if (value.isPoison())
         return {};
-      for (const AffinePart &candidate : get(value).parts)
-        if (candidate.unknown == unknown)
-          return candidate.op;
+      for (const AffinePart &candidate : get(value).parts) {
+        if (candidate.unknown != looked.unknown)
+          continue;
+        sliceIndex = candidate.index;
+        return candidate.op;
+      }
       return {};
     };
-    mlir::Value op = add ? elaborator.family<linop::AddForOp>(
-                               members.count, members.range, body)
-                         : elaborator.family<linop::VStackForOp>(
-                               members.count, members.range, body);
-    result.parts.push_back({unknown, op});
+    // Members that act on their own slice of the unknown are blocks.
+    bool blocks = looked.slicedBy == members.loop;
+    mlir::Value op;
+    if (blocks && add)
+      op = elaborator.family<linop::HStackForOp>(members.count, members.range,
+                                                 body);
+    else if (blocks)
+      op = elaborator.family<linop::BlockDiagForOp>(members.count,
+                                                    members.range, body);
+    else if (add)
+      op = elaborator.family<linop::AddForOp>(members.count, members.range,
+                                              body);
+    else
+      op = elaborator.family<linop::VStackForOp>(members.count, members.range,
+                                                 body);
+    AffinePart stacked = looked.with(op);
+    stacked.index = blocks ? mlir::Value() : sliceIndex;
+    if (blocks)
+      stacked.slicedBy = 0;
+    result.parts.push_back(stacked);
   }
   if (part.constant)
     result.constant = constantFamily(
@@ -451,8 +473,8 @@ Value Elaborator::comprehend(const Expr *body,
   auto end = evaluateSize(comprehension->end, scope, "the end of a range");
   if (!begin || !end)
     return {};
-  Family members{body, comprehension->variable, 0, ShapedType::kDynamic, scope,
-                 range};
+  Family members{body,  comprehension->variable, 0, ShapedType::kDynamic, scope,
+                 range, ++state->loops};
   if (*begin != ShapedType::kDynamic && *end != ShapedType::kDynamic) {
     if (*end <= *begin) {
       error(comprehension->range,

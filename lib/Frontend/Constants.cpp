@@ -298,6 +298,7 @@ Constant Elaborator::convert(const Constant &constant, Element element,
     return constant;
   Constant result = constant;
   result.negationOf.reset();
+  result.loop = 0;
   result.type.element = element;
   if (constant.data) {
     if (isIntegral(element) && !isIntegral(constant.type.element)) {

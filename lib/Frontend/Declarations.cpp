@@ -311,7 +311,7 @@ void Elaborator::declareVar(const ArrayDecl *decl, ArrayType type) {
   Affine expression;
   expression.type = type;
   expression.parts.push_back({static_cast<unsigned>(unknowns.size()),
-                              identity(type, decl->name.range)});
+                              identity(type, decl->name.range), /*bare=*/true});
   if (!define(decl->name, Value(expression)))
     return;
   unknowns.push_back(std::move(unknown));

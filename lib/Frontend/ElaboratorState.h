@@ -57,6 +57,8 @@ struct Elaborator::State {
   std::vector<OperatorRef> keptOperators;
 
   uint64_t steps = 0;
+  /// Comprehensions so far, which numbers them.
+  int loops = 0;
   unsigned nesting = 0;
   unsigned calls = 0;
   bool exhausted = false;

@@ -55,6 +55,7 @@ private:
   ArrayType sliced() const;
   Constant extract(const Constant &constant) const;
   Value select(Value value);
+  Value sliceUnknown(const Value &base);
 
   Elaborator &elaborator;
   ArrayType type;
@@ -280,10 +281,65 @@ Constant Slicer::extract(const Constant &constant) const {
   return out;
 }
 
-/// Keeps one slice of an axis whose position is a comprehension's variable:
-/// zeros everywhere else, then the sum along the axis.
+mlir::Value Elaborator::selectOp(const ArrayType &from, int64_t axis,
+                                 mlir::Value position, SourceRange range) {
+  if (!emit.isOn())
+    return {};
+  // Zeros everywhere else, then the sum along the axis.
+  ArrayType to = from;
+  to.axes[axis].size = 1;
+  Element real = realOf(from.element);
+  mlir::Type entry = irElement(real, context());
+  mlir::Value mask = emit.create<mlir::tensor::GenerateOp>(
+      range, from.with(real).ir(context()), mlir::ValueRange{},
+      [&](mlir::OpBuilder &b, mlir::Location loc, mlir::ValueRange index) {
+        mlir::Value same = mlir::arith::CmpIOp::create(
+            b, loc, mlir::arith::CmpIPredicate::eq, index[axis], position);
+        mlir::Value one =
+            mlir::arith::ConstantOp::create(b, loc, b.getFloatAttr(entry, 1.0));
+        mlir::Value none =
+            mlir::arith::ConstantOp::create(b, loc, b.getFloatAttr(entry, 0.0));
+        mlir::tensor::YieldOp::create(
+            b, loc,
+            mlir::arith::SelectOp::create(b, loc, same, one, none).getResult());
+      });
+  SmallVector<int64_t> axes;
+  for (int64_t i = 0; i < from.rank(); ++i)
+    axes.push_back(i);
+  mlir::Value keep =
+      emit.create<linop::DiagOp>(range, opType(from, from), mask);
+  mlir::Value repeat =
+      emit.create<linop::BroadcastOp>(range, opType(to, from), axes);
+  mlir::Value sum =
+      emit.create<linop::AdjointOp>(range, opType(from, to), repeat);
+  return compose(sum, keep, range);
+}
+
+ArrayType Elaborator::domainOf(const AffinePart &part) const {
+  ArrayType type = unknowns[part.unknown].type;
+  if (part.slicedBy)
+    type.axes.erase(type.axes.begin());
+  return type;
+}
+
+AffinePart Elaborator::unslice(const AffinePart &part, SourceRange range) {
+  if (!part.slicedBy)
+    return part;
+  AffinePart result;
+  result.unknown = part.unknown;
+  if (!emit.isOn())
+    return result;
+  ArrayType from = unknowns[part.unknown].type, one = from;
+  one.axes[0].size = 1;
+  mlir::Value drop =
+      emit.create<linop::ReshapeOp>(range, opType(one, domainOf(part)));
+  mlir::Value select = selectOp(from, 0, part.index, range);
+  result.op = compose(part.op, compose(drop, select, range), range);
+  return result;
+}
+
+/// Keeps one slice of each axis whose position is a comprehension's variable.
 Value Slicer::select(Value value) {
-  Emitter &emit = elaborator.emit;
   for (int64_t axis = type.rank() - 1; axis >= 0; --axis) {
     if (!slices[axis].index)
       continue;
@@ -291,41 +347,39 @@ Value Slicer::select(Value value) {
     ArrayType from = e.type, to = e.type;
     to.axes[axis].size = 1;
     Instance instance{nullptr, from, to};
-    if (emit.isOn()) {
-      Element real = realOf(from.element);
-      mlir::Type entry = irElement(real, emit.context());
-      mlir::Value position = slices[axis].index->value;
-      mlir::Value mask = emit.create<mlir::tensor::GenerateOp>(
-          range, from.with(real).ir(emit.context()), mlir::ValueRange{},
-          [&](mlir::OpBuilder &b, mlir::Location loc, mlir::ValueRange index) {
-            mlir::Value same = mlir::arith::CmpIOp::create(
-                b, loc, mlir::arith::CmpIPredicate::eq, index[axis], position);
-            mlir::Value one = mlir::arith::ConstantOp::create(
-                b, loc, b.getFloatAttr(entry, 1.0));
-            mlir::Value none = mlir::arith::ConstantOp::create(
-                b, loc, b.getFloatAttr(entry, 0.0));
-            mlir::tensor::YieldOp::create(
-                b, loc,
-                mlir::arith::SelectOp::create(b, loc, same, one, none)
-                    .getResult());
-          });
-      SmallVector<int64_t> axes;
-      for (int64_t i = 0; i < from.rank(); ++i)
-        axes.push_back(i);
-      mlir::Value keep = emit.create<linop::DiagOp>(
-          range, elaborator.opType(from, from), mask);
-      mlir::Value repeat = emit.create<linop::BroadcastOp>(
-          range, elaborator.opType(to, from), axes);
-      mlir::Value sum = emit.create<linop::AdjointOp>(
-          range, elaborator.opType(from, to), repeat);
-      instance.op = elaborator.compose(sum, keep, range);
-    }
+    instance.op =
+        elaborator.selectOp(from, axis, slices[axis].index->value, range);
     value = Value(elaborator.applyInstance(instance, e, range));
     slices[axis].index.reset();
     slices[axis].begin = 0;
     type = to;
   }
   return value;
+}
+
+/// In `u[i, ...]` with i running over all of the leading axis of an unknown,
+/// what follows acts on one slice: the family becomes one block an entry.
+Value Slicer::sliceUnknown(const Value &base) {
+  const Affine &e = base.affine();
+  std::optional<Constant> index;
+  if (!slices.empty())
+    index = slices[0].index;
+  if (!index || !index->loop || !index->interval ||
+      index->interval->first != 0 ||
+      index->interval->second != type.axes[0].size - 1 || e.parts.size() != 1 ||
+      !e.parts[0].bare || e.constant)
+    return base;
+  type.axes.erase(type.axes.begin());
+  slices.erase(slices.begin());
+  Affine slice;
+  slice.type = type;
+  AffinePart part = e.parts[0];
+  part.op = elaborator.identity(type, range);
+  part.bare = false;
+  part.slicedBy = index->loop;
+  part.index = index->value;
+  slice.parts.push_back(part);
+  return Value(slice);
 }
 
 Value Slicer::apply(const Value &base) {
@@ -349,7 +403,7 @@ Value Slicer::apply(const Value &base) {
     type.element = result.element = space;
     return Value(*apply(Value(e)).affine().constant);
   }
-  Value value = base;
+  Value value = sliceUnknown(base);
   if (llvm::any_of(slices,
                    [](const AxisSlice &s) { return s.index.has_value(); }))
     value = select(std::move(value));

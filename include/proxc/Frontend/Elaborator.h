@@ -161,6 +161,14 @@ public:
   /// The same expression with the shape of `type`.
   Affine broadcastTo(const Affine &expression, const ArrayType &type,
                      llvm::ArrayRef<int64_t> axes, SourceRange range);
+  /// The operator that keeps one position of an axis, given by a value of the
+  /// IR; the axis stays, with one entry.
+  mlir::Value selectOp(const ArrayType &from, int64_t axis, mlir::Value index,
+                       SourceRange range);
+  /// A part that acts on a slice of its unknown as one that acts on all of it.
+  AffinePart unslice(const AffinePart &part, SourceRange range);
+  /// What a part acts on: its unknown's space, or that of a slice.
+  ArrayType domainOf(const AffinePart &part) const;
   Value add(const Value &lhs, const Value &rhs, bool subtract,
             SourceRange opRange, SourceRange range);
   Value multiply(const Value &lhs, const Value &rhs, SourceRange opRange,

@@ -51,6 +51,8 @@ struct Constant {
   /// For integers that depend on a comprehension's variable: the least and the
   /// greatest value.
   std::optional<std::pair<int64_t, int64_t>> interval;
+  /// The number of the comprehension whose variable this is, else 0.
+  int loop = 0;
   /// Set for what `negate` has made: the constant that it negated.
   std::shared_ptr<const Constant> negationOf;
   /// A sparse matrix (`param G : sparse ...`); only `sparse(G)` takes it.
@@ -76,6 +78,21 @@ struct Constant {
 struct AffinePart {
   unsigned unknown = 0;
   mlir::Value op;
+  /// The unknown itself: `op` is the identity.
+  bool bare = false;
+  /// In the body of a comprehension: A acts on the slice u_j[i] alone, where i
+  /// is the variable of the comprehension of this number (0: on all of u_j),
+  /// and `index` its value in the IR.
+  int slicedBy = 0;
+  mlir::Value index;
+
+  /// The same part with an operator that acts after this one.
+  AffinePart with(mlir::Value newOp) const {
+    AffinePart part = *this;
+    part.op = newOp;
+    part.bare = false;
+    return part;
+  }
 };
 
 /// The sum of `parts` (each unknown at most once) and `constant`.
