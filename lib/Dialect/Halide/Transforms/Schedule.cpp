@@ -29,8 +29,6 @@ constexpr int64_t leastRows = 16;
 constexpr int64_t leastParallelEntries = 8192;
 // A body of as few operations is computed again rather than kept.
 constexpr int64_t trivialCost = 3;
-// The last axis counts as channels up to this extent.
-constexpr int64_t mostChannels = 4;
 
 class Scheduler {
 public:
@@ -56,6 +54,7 @@ private:
 
   bool isReturned(Operation *op);
   bool shouldInline(FuncOp func);
+  FuncOp findPartner(FuncOp func);
   std::optional<Window> findWindow(FuncOp func);
   int64_t windowBytes(FuncOp func, const Window &window, int64_t strip);
   void splitMixed(FuncOp func);
@@ -102,17 +101,42 @@ static int64_t costOf(FuncOp func) {
 }
 
 bool Scheduler::shouldInline(FuncOp func) {
-  if (costOf(func) <= trivialCost)
+  // Reading one value elsewhere and changing it a little is no more than
+  // reading the changed value would be.
+  if (costOf(func) <= trivialCost && readsIn(func.getBody()).size() <= 1)
     return true;
-  for (Operation *user : func->getUsers()) {
-    auto read = cast<ReadOp>(user);
-    Operation *reader = pipeline.getBody().findAncestorOpInRegion(*user);
-    if (isa<ReduceOp>(reader))
-      return true;
-    if (!isIdentityRead(read, reader->getRegion(0)))
+  for (Operation *user : func->getUsers())
+    if (!isIdentityRead(cast<ReadOp>(user),
+                        user->getParentOfType<FuncOp>().getBody()))
       return false;
-  }
   return true;
+}
+
+/// The window that `func` should be kept in: one that reads it at its own index
+/// and whose root does so too. To compute it in both would be twice the work.
+FuncOp Scheduler::findPartner(FuncOp func) {
+  FuncOp partner;
+  bool rootReads = false;
+  for (Operation *user : func->getUsers()) {
+    auto reader = user->getParentOfType<FuncOp>();
+    if (reader.getShape() != func.getShape())
+      return {};
+    if (isReturned(reader)) {
+      rootReads = true;
+      continue;
+    }
+    if (partner ? reader != partner : !windows.count(reader))
+      return {};
+    partner = reader;
+  }
+  if (!partner || !rootReads || costOf(func) <= trivialCost)
+    return {};
+  for (Operation *user : func->getUsers()) {
+    auto reader = user->getParentOfType<FuncOp>();
+    if (isReturned(reader) && reader != windows[partner].root)
+      return {};
+  }
+  return partner;
 }
 
 /// The axis on which the reads of `func` from its readers move rows: the
@@ -268,8 +292,17 @@ void Scheduler::placeFuncs() {
   for (FuncOp func : llvm::reverse(funcs)) {
     if (isReturned(func))
       continue;
+    for (Operation *user : llvm::make_early_inc_range(func->getUsers()))
+      if (user->getParentOfType<ReduceOp>())
+        inlineRead(cast<ReadOp>(user));
     if (shouldInline(func)) {
-      inlineFunc(func);
+      if (FuncOp partner = findPartner(func)) {
+        Window window = windows[partner];
+        windows.erase(partner);
+        windows[joinFuncs(func, partner)] = window;
+      } else {
+        inlineFunc(func);
+      }
       continue;
     }
     std::optional<Window> window = findWindow(func);
@@ -290,7 +323,7 @@ int64_t Scheduler::lanesFor(Block &body) {
     for (Type type : op->getResultTypes()) {
       if (auto complex = dyn_cast<ComplexType>(type))
         type = complex.getElementType();
-      if (type.isF64() && !op->hasTrait<OpTrait::ConstantLike>())
+      if (type.isF64() && !llvm::all_of(op->getResults(), isInvariant))
         bytes = 8;
     }
   });
@@ -405,8 +438,9 @@ void Scheduler::run() {
   for (FuncOp func : pipeline.getBody().getOps<FuncOp>())
     if (isReturned(func))
       scheduleRoot(func);
-  for (ReduceOp reduce : pipeline.getBody().getOps<ReduceOp>())
-    scheduleReduce(reduce);
+  SmallVector<ReduceOp> reduces(pipeline.getBody().getOps<ReduceOp>());
+  for (ReduceOp reduce : reduces)
+    scheduleReduce(shortenAxes(reduce));
 }
 
 void proxc::halide::schedulePipeline(PipelineOp pipeline,

@@ -191,6 +191,16 @@ std::optional<Slide> proxc::halide::slideFrom(Value index, BlockArgument var,
   return slide;
 }
 
+bool proxc::halide::isInvariant(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return isa<PipelineOp>(argument.getOwner()->getParentOp());
+  Operation *op = value.getDefiningOp();
+  if (auto read = dyn_cast<ReadOp>(op))
+    return read.getIndices().empty();
+  return op->getNumRegions() == 0 &&
+         llvm::all_of(op->getOperands(), isInvariant);
+}
+
 SmallVector<ReadOp> proxc::halide::readsIn(Region &body) {
   SmallVector<ReadOp> reads;
   body.walk([&](ReadOp read) { reads.push_back(read); });

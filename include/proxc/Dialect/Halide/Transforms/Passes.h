@@ -25,6 +25,20 @@ struct MachineModel {
 /// not be returned.
 void inlineFunc(FuncOp func);
 
+/// Replaces one read of a func by the value that the func's body computes.
+void inlineRead(ReadOp read);
+
+/// Lets `window`, which comes after `func`, compute the results of `func` as
+/// well; reads of these by others become reads of the new results. Returns the
+/// func in place of `window`. `func` is erased; its readers must all read at
+/// their own index.
+FuncOp joinFuncs(FuncOp func, FuncOp window);
+
+/// Gives a reduction whose axes cannot be one, but the last of which is short,
+/// a body that combines the entries along that axis; drops axes of extent 1.
+/// Returns the reduction that takes the place of `reduce`.
+ReduceOp shortenAxes(ReduceOp reduce);
+
 /// Gives every func and reduction of the pipeline its schedule; see the pass
 /// `halide-schedule`.
 void schedulePipeline(PipelineOp pipeline, const MachineModel &machine);

@@ -19,6 +19,10 @@ namespace proxc::halide {
 /// vectors where they hold whole rows.
 inline constexpr int64_t longestReach = 32;
 
+/// The last axis counts as channels, whose entries are written out, up to this
+/// extent.
+inline constexpr int64_t mostChannels = 4;
+
 /// An index that is `var + k` for a k from `low` to `high`, clamped to bounds
 /// or, where `wraps`, taken modulo an extent.
 struct Offset {
@@ -56,6 +60,10 @@ bool isWrapped(mlir::Value index);
 
 /// The constant of type index or integer that `value` is, if it is one.
 std::optional<int64_t> constantIndex(mlir::Value value);
+
+/// Whether the value, of a body, is the same at every index: made of constants,
+/// scalar arguments and arrays of rank 0.
+bool isInvariant(mlir::Value value);
 
 /// The reads in `body`, nested ones (in sums) too, in order.
 llvm::SmallVector<ReadOp> readsIn(mlir::Region &body);
