@@ -242,11 +242,14 @@ void Planner::planPhaseResults(Operation *phase) {
                  inner.getDefiningOp()->getBlock() == yield->getBlock() &&
                  !places.count(inner);
     if (state && fresh) {
-      places[inner] = places[result] = states[*state];
+      places[result] = states[*state];
+      places[inner] = states[*state];
       continue;
     }
-    if (const Place *known = places.count(inner) ? &places[inner] : nullptr) {
-      places[result] = *known;
+    // A copy: an insertion moves what the map holds.
+    if (auto known = places.find(inner); known != places.end()) {
+      Place place = known->second;
+      places[result] = place;
       continue;
     }
     SmallVector<Value> group{result, inner};
