@@ -43,7 +43,9 @@ struct Accumulator {
   void add(std::vector<Expr> &entries, ArrayRef<Expr> before,
            Expr term) const {
     if (kind == Combine::max) {
-      entries.push_back(H::max(before[0], term));
+      // Not max(): with an absolute value in f64 vectors Halide 21 generates
+      // invalid code for it.
+      entries.push_back(H::select(before[0] < term, term, before[0]));
       return;
     }
     if (!compensated()) {

@@ -340,11 +340,12 @@ static int64_t evenStrip(int64_t extent, int64_t wanted) {
 void Scheduler::scheduleRoot(FuncOp func) {
   ArrayRef<int64_t> shape = func.getShape();
   int64_t rank = shape.size();
-  bool slides = false;
+  bool slides = false, keepsStrip = false;
   int64_t march = -1;
   for (auto &[op, window] : windows)
     if (window.root == func) {
       slides = true;
+      keepsStrip |= !window.isRing;
       if (window.march >= 0)
         march = march < 0 ? window.march : std::min(march, window.march);
     }
@@ -379,7 +380,9 @@ void Scheduler::scheduleRoot(FuncOp func) {
     strip = evenStrip(axes[last - 1], strip);
     if (march >= 0 && march < last - 1)
       strip = evenStrip(axes[last - 1], leastRows);
-  } else if (last > 0 && march >= 0 && march < last - 1) {
+  } else if (last > 0 &&
+             (keepsStrip || (march >= 0 && march < last - 1))) {
+    // A window that holds a strip must not hold the whole array.
     strip = evenStrip(axes[last - 1], leastRows);
   }
   bool parallel = !serial && total >= leastParallelEntries;
