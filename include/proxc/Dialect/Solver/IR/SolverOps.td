@@ -80,14 +80,15 @@ def Solver_ProgramOp : Solver_Op<"program", [Symbol, IsolatedFromAbove,
   }];
 }
 
-def Solver_ParamOp : Solver_Op<"param", [Pure, HasParent<"ProgramOp">]> {
+// Not Pure: what nothing reads keeps its place in the object's interface.
+def Solver_ParamOp : Solver_Op<"param", [HasParent<"ProgramOp">]> {
   let summary = "data that belongs to the set-up, in its stored type";
   let arguments = (ins StrAttr:$name, OptionalAttr<F64Attr>:$default_value);
   let results = (outs Solver_Tensor:$result);
   let assemblyFormat = "$name (`default` $default_value^)? attr-dict `:` type($result)";
 }
 
-def Solver_InputOp : Solver_Op<"input", [Pure, HasParent<"ProgramOp">]> {
+def Solver_InputOp : Solver_Op<"input", [HasParent<"ProgramOp">]> {
   let summary = "data of one solve, in its stored type";
   let arguments = (ins StrAttr:$name);
   let results = (outs Solver_Tensor:$result);
@@ -173,7 +174,7 @@ def Solver_VerdictOp : Solver_Op<"verdict", [Terminator, AttrSizedOperandSegment
                        Variadic<Solver_Tensor>:$states);
   let assemblyFormat = [{
     $names `=` `(` $metrics `)` (`states` $states^)? attr-dict
-      `:` type($metrics) (`,` type($states)^)?
+      `:` functional-type($metrics, $states)
   }];
   let hasVerifier = 1;
 }
