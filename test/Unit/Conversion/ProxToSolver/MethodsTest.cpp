@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 
 namespace {
 
-const char *const kMethods[] = {"", "method \"pdhg\"",
+const char *const kMethods[] = {"", "method \"pdhg\"", "method \"ladmm\"",
                                 "method \"admm\" options {adapt = true}",
                                 "method \"ladmm\" options {adapt = true}"};
 
