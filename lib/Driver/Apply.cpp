@@ -91,7 +91,7 @@ private:
       return fail(reportError(
           Twine(invocation.file) + " exports no operator '" + name() + "'" +
           frontend::didYouMean(name(), names) +
-          (names.empty() ? "; write 'export A as " + name() + "'" : "")));
+          (names.empty() ? "; write 'export ... as " + name() + "'" : "")));
     bool ok = session.readValues();
     ok &= outputs.resolveSingle(invocation, name());
     Expected<io::FileSpec> spec =

@@ -18,7 +18,14 @@ namespace proxc::driver {
 static volatile std::sig_atomic_t interruptSeen = 0;
 static struct sigaction previousAction;
 
-extern "C" void proxcOnInterrupt(int) { interruptSeen = 1; }
+/// The second Ctrl-C ends the process at once.
+extern "C" void proxcOnInterrupt(int signal) {
+  if (interruptSeen) {
+    ::sigaction(SIGINT, &previousAction, nullptr);
+    ::raise(signal);
+  }
+  interruptSeen = 1;
+}
 
 Progress::Progress(bool mayShow)
     : shows(mayShow && sys::Process::StandardErrIsDisplayed()) {
@@ -26,7 +33,6 @@ Progress::Progress(bool mayShow)
   action.sa_handler = proxcOnInterrupt;
   action.sa_flags = SA_RESTART;
   ::sigaction(SIGINT, &action, &previousAction);
-  seconds.reserve(4096);
 }
 
 Progress::~Progress() {
@@ -39,6 +45,7 @@ bool Progress::interrupted() { return interruptSeen != 0; }
 void Progress::attach(proxc_options &options) {
   options.progress = callback;
   options.user = this;
+  seconds.reserve(4096);
   start = last = lastShown = Clock::now();
 }
 

@@ -14,7 +14,8 @@ namespace proxc::driver {
 
 /// Watches a solve: shows one line on a terminal, stops after the current
 /// iteration when Ctrl-C was pressed, and takes the time of each iteration.
-/// While an object of this class lives, Ctrl-C does not end the process.
+/// While an object of this class lives, only the second Ctrl-C ends the process
+/// at once; one that comes before the solve stops it after its first iteration.
 class Progress {
 public:
   /// Shows its line only where `mayShow` and the standard error output is a

@@ -32,7 +32,8 @@ double secondsSince(Clock::time_point start) {
 class Runner {
 public:
   explicit Runner(const Invocation &invocation)
-      : invocation(invocation), session(invocation) {}
+      : invocation(invocation), progress(!invocation.quiet),
+        session(invocation) {}
 
   int run() {
     // Bad data are told before anything is compiled.
@@ -160,7 +161,6 @@ private:
       return fail(reportCode(code));
     stats.setupSeconds = secondsSince(start);
 
-    Progress progress(!invocation.quiet);
     proxc_options options = PROXC_OPTIONS_DEFAULT;
     options.start = hasStart ? PROXC_FROM_RESULT : PROXC_COLD;
     progress.attach(options);
@@ -258,6 +258,7 @@ private:
   }
 
   const Invocation &invocation;
+  Progress progress;
   Session session;
   Outputs outputs;
   std::vector<std::pair<std::string, io::LoadedFile>> references;
