@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
+#include <limits>
 
 using namespace mlir;
 using namespace proxc::target;
@@ -286,7 +287,12 @@ Number BodyEmitter::reduceSum(proxc::halide::SumOp sum) {
     result.re = func(at)[0];
     result.im = func(at)[1];
   } else {
-    func(vars) = isMax ? term.re.type().min() : H::cast(term.re.type(), 0);
+    // Finite: Halide keeps infinities in its runtime, which kernels have not.
+    Expr lowest = H::Internal::make_const(
+        term.re.type(), term.re.type().bits() == 64
+                            ? -std::numeric_limits<double>::max()
+                            : -std::numeric_limits<float>::max());
+    func(vars) = isMax ? lowest : H::cast(term.re.type(), 0);
     Expr before = func(at);
     func(vars) = isMax ? H::max(before, term.re) : before + term.re;
     result.re = func(at);

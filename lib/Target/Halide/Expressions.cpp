@@ -17,11 +17,24 @@ using Halide::Expr;
 namespace H = Halide;
 using H::Internal::make_const;
 
+/// |x| of floats. Halide 21 generates invalid code for its own absolute value of
+/// a vector that is just loaded; LLVM finds the instruction in this form.
+static Expr absolute(Expr x) {
+  return H::select(x < H::Internal::make_zero(x.type()), -x, x);
+}
+
 Number BodyEmitter::translateConstant(arith::ConstantOp constant) {
   Number result;
   H::Type type = halideType(constant.getType());
   if (auto real = dyn_cast<FloatAttr>(constant.getValue())) {
-    result.re = make_const(type, real.getValueAsDouble());
+    // Halide keeps infinities in its runtime, which kernels have not: the
+    // largest finite number stands for them.
+    APFloat value = real.getValue();
+    if (value.isInfinity())
+      value = APFloat::getLargest(value.getSemantics(), value.isNegative());
+    bool loses = false;
+    value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &loses);
+    result.re = make_const(type, value.convertToDouble());
     return result;
   }
   auto integer = dyn_cast<IntegerAttr>(constant.getValue());
@@ -423,7 +436,7 @@ Number BodyEmitter::translateMath(Operation *op) {
   Expr one = make_const(operand(0).type(), 1);
   result.re = llvm::TypeSwitch<Operation *, Expr>(op)
       .Case<math::AbsFOp, math::AbsIOp>(
-          [&](auto) { return H::abs(operand(0)); })
+          [&](auto) { return absolute(operand(0)); })
       .Case([&](math::SqrtOp) { return H::sqrt(operand(0)); })
       .Case([&](math::RsqrtOp) {
         return options.fastInverseSqrt && operand(0).type() == H::Float(32)
@@ -443,7 +456,7 @@ Number BodyEmitter::translateMath(Operation *op) {
       .Case([&](math::RoundEvenOp) { return H::round(operand(0)); })
       .Case([&](math::TruncOp) { return H::trunc(operand(0)); })
       .Case([&](math::CopySignOp) {
-        Expr modulus = H::abs(operand(0));
+        Expr modulus = absolute(operand(0));
         return H::select(operand(1) < 0, -modulus, modulus);
       })
       .Default([&](Operation *other) -> Expr {

@@ -10,6 +10,7 @@
 
 #include "Stages.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
+#include <limits>
 
 using namespace mlir;
 using namespace proxc::target;
@@ -32,8 +33,15 @@ struct Accumulator {
   }
   unsigned size() const { return compensated() ? 2 : 1; }
 
+  /// Finite: Halide keeps infinities in its runtime, which kernels have not.
+  Expr lowest() const {
+    return H::Internal::make_const(
+        type, type.bits() == 64 ? -std::numeric_limits<double>::max()
+                                : -std::numeric_limits<float>::max());
+  }
+
   void identity(std::vector<Expr> &entries) const {
-    entries.push_back(kind == Combine::max ? type.min()
+    entries.push_back(kind == Combine::max ? lowest()
                                            : H::Internal::make_zero(type));
     if (compensated())
       entries.push_back(H::Internal::make_zero(type));
@@ -43,9 +51,7 @@ struct Accumulator {
   void add(std::vector<Expr> &entries, ArrayRef<Expr> before,
            Expr term) const {
     if (kind == Combine::max) {
-      // Not max(): with an absolute value in f64 vectors Halide 21 generates
-      // invalid code for it.
-      entries.push_back(H::select(before[0] < term, term, before[0]));
+      entries.push_back(H::max(before[0], term));
       return;
     }
     if (!compensated()) {
@@ -159,7 +165,7 @@ H::Func StageBuilder::build(ReduceOp op) {
     Expr term = H::cast(accumulator.type,
                         body.get(block.getTerminator()->getOperand(i)).re);
     Expr neutral = accumulator.kind == Combine::max
-                       ? accumulator.type.min()
+                       ? accumulator.lowest()
                        : H::Internal::make_zero(accumulator.type);
     if (!columnsFit || !rowsFit)
       term = H::select(inside, H::likely(term), neutral);
