@@ -27,6 +27,9 @@ namespace {
 /// again for a reader that is not at the same entry.
 constexpr int64_t cheapCost = 24;
 
+/// Sums with more terms than this stay loops in a kernel.
+constexpr int64_t shortSum = 8;
+
 class Fuser {
 public:
   explicit Fuser(Block &block) : block(block) {}
@@ -51,6 +54,7 @@ private:
   /// The image that both shapes have, if any.
   std::optional<Image> commonImage(ArrayRef<int64_t> a, ArrayRef<int64_t> b);
   bool canFuse(Operation *producer, Operation *consumer);
+  bool loopsInside(Operation *op);
   void assignStages();
   void sinkSteps();
   bool neededOutside(Operation *op, int64_t stage);
@@ -63,6 +67,7 @@ private:
   SmallVector<Operation *> order;
   llvm::DenseMap<Operation *, int64_t> stages;
   llvm::DenseMap<Operation *, int64_t> costs;
+  llvm::DenseMap<Operation *, bool> loops;
 };
 } // namespace
 
@@ -112,9 +117,31 @@ std::optional<Fuser::Image> Fuser::commonImage(ArrayRef<int64_t> a,
   return std::nullopt;
 }
 
+/// The value of the step, or of one that would be computed with it, is a sum in
+/// a loop.
+bool Fuser::loopsInside(Operation *op) {
+  auto known = loops.find(op);
+  if (known != loops.end())
+    return known->second;
+  bool found = false;
+  op->walk([&](SumOp sum) {
+    int64_t terms = 1;
+    for (int64_t extent : sum.getExtents())
+      terms *= extent;
+    found |= terms > shortSum;
+  });
+  for (Operation *producer : producers(op))
+    found |= isArrayStep(producer) && canFuse(producer, op) &&
+             loopsInside(producer);
+  return loops[op] = found;
+}
+
 bool Fuser::canFuse(Operation *producer, Operation *consumer) {
   if (!isArrayStep(producer) || !isArrayStep(consumer) ||
       isa<ReduceOp>(producer))
+    return false;
+  // A loop in every term of a reduction would be a loop of two domains.
+  if (isa<ReduceOp>(consumer) && loopsInside(producer))
     return false;
   std::optional<Image> image =
       commonImage(stepShape(producer), stepShape(consumer));
