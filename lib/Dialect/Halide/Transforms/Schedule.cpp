@@ -156,7 +156,9 @@ static int64_t marchOf(FuncOp func, int64_t last) {
 std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
   Window window;
   ArrayRef<int64_t> shape = func.getShape();
-  if (shape.empty())
+  // What is read across interleaved channels is computed where it is read: a
+  // window with channels does not hold what such reads ask for.
+  if (shape.empty() || isChannels(shape))
     return std::nullopt;
   for (Operation *user : func->getUsers()) {
     auto reader = user->getParentOfType<FuncOp>();
