@@ -9,6 +9,8 @@
 
 #include "Fixture.h"
 #include "proxc/Runtime/DriverBitcode.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalVariable.h"
 #include "llvm/Object/ObjectFile.h"
 
 using namespace proxc::target;
@@ -25,6 +27,13 @@ llvm::Expected<llvm::SmallVector<char, 0>>
 driverObject(const TargetInfo &target) {
   llvm::LLVMContext context;
   llvm::Module module("driver", context);
+  // The compiler says what of the driver a program needs: here, all of it.
+  auto *i32 = llvm::Type::getInt32Ty(context);
+  if (target.freestanding)
+    new llvm::GlobalVariable(module, i32, /*isConstant=*/true,
+                             llvm::GlobalValue::ExternalLinkage,
+                             llvm::ConstantInt::getSigned(i32, -1),
+                             "proxc_driver_needs");
   llvm::ArrayRef<uint8_t> bytes = proxc::runtime::driverBitcode(
       target.freestanding ? Family::Freestanding : Family::Hosted);
   llvm::MemoryBufferRef bitcode(
