@@ -73,18 +73,23 @@ Value PhaseEmitter::planeAt(const Place &place, RankedTensorType type,
   auto part = planeType(type, planes);
   if (static_cast<int64_t>(place.even.size()) == planes)
     return arena(place, rt::BufferType::get(part), plane);
-  // A slab of the whole array.
-  SmallVector<Value> indices;
+  return slab(bufferAt(place, type), type, plane, planes);
+}
+
+Value PhaseEmitter::slab(Value whole, RankedTensorType type, int64_t plane,
+                         int64_t planes) {
+  auto part = planeType(type, planes);
   int64_t leading = type.getRank() - part.getRank(), rest = plane;
   SmallVector<int64_t> position(leading);
   for (int64_t axis = leading - 1; axis >= 0; --axis) {
     position[axis] = rest % type.getDimSize(axis);
     rest /= type.getDimSize(axis);
   }
+  SmallVector<Value> indices;
   for (int64_t i : position)
     indices.push_back(constantIndex(i));
-  return rt::ViewOp::create(builder, location, rt::BufferType::get(part),
-                            bufferAt(place, type), indices);
+  return rt::ViewOp::create(builder, location, rt::BufferType::get(part), whole,
+                            indices);
 }
 
 FailureOr<Value> PhaseEmitter::global(ElementsAttr data) {
@@ -119,16 +124,7 @@ FailureOr<Value> PhaseEmitter::plane(Value value, int64_t plane,
   FailureOr<Value> whole = buffer(value);
   if (failed(whole) || planes == 1)
     return whole;
-  auto type = typeOf(value);
-  auto part = planeType(type, planes);
-  SmallVector<Value> indices;
-  int64_t rest = plane, leading = type.getRank() - part.getRank();
-  for (int64_t axis = leading - 1; axis >= 0; --axis) {
-    indices.insert(indices.begin(), constantIndex(rest % type.getDimSize(axis)));
-    rest /= type.getDimSize(axis);
-  }
-  return Value(rt::ViewOp::create(builder, location, rt::BufferType::get(part),
-                                  *whole, indices));
+  return slab(*whole, typeOf(value), plane, planes);
 }
 
 FailureOr<Value> PhaseEmitter::number(Value value) {

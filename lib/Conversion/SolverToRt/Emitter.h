@@ -72,6 +72,9 @@ private:
   mlir::Value bufferAt(const Place &place, mlir::RankedTensorType type);
   mlir::Value planeAt(const Place &place, mlir::RankedTensorType type,
                       int64_t plane, int64_t planes);
+  /// Plane number `plane` of an array that lies whole in memory.
+  mlir::Value slab(mlir::Value whole, mlir::RankedTensorType type,
+                   int64_t plane, int64_t planes);
   mlir::Value arena(const Place &place, rt::BufferType type, int64_t plane);
   /// The number that a value of rank 0 holds.
   mlir::FailureOr<mlir::Value> number(mlir::Value value);
