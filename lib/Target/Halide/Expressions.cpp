@@ -203,6 +203,18 @@ Number BodyEmitter::translateIndexArith(Operation *op) {
   return result;
 }
 
+/// a == b. Where b is the first or the last value of a, an order: Halide cuts
+/// loops where an order changes, but not at an equality.
+static Expr equals(const Number &a, const Number &b) {
+  if (a.range && b.range && b.range->first == b.range->second) {
+    if (b.range->first == a.range->first)
+      return a.re <= b.re;
+    if (b.range->first == a.range->second)
+      return a.re >= b.re;
+  }
+  return a.re == b.re;
+}
+
 Number BodyEmitter::translateCompare(Operation *op) {
   const Number a = get(op->getOperand(0));
   const Number b = get(op->getOperand(1));
@@ -247,10 +259,10 @@ Number BodyEmitter::translateCompare(Operation *op) {
   using P = arith::CmpIPredicate;
   switch (cast<arith::CmpIOp>(op).getPredicate()) {
   case P::eq:
-    set(a.re == b.re, std::equal_to<int64_t>());
+    set(equals(a, b), std::equal_to<int64_t>());
     break;
   case P::ne:
-    set(a.re != b.re, std::not_equal_to<int64_t>());
+    set(H::Internal::simplify(!equals(a, b)), std::not_equal_to<int64_t>());
     break;
   case P::slt:
     set(a.re < b.re, std::less<int64_t>());
