@@ -156,21 +156,19 @@ static void sinkConstants(halide::PipelineOp pipeline) {
 /// Compiles all kernels and takes them out of the module.
 static FailureOr<std::vector<std::vector<uint8_t>>>
 emitKernels(ModuleOp module, const CompileOptions &options) {
-  std::vector<std::vector<uint8_t>> kernels;
   SmallVector<halide::PipelineOp> pipelines(
       module.getOps<halide::PipelineOp>());
-  for (halide::PipelineOp pipeline : pipelines) {
+  for (halide::PipelineOp pipeline : pipelines)
     sinkConstants(pipeline);
-    auto bitcode = target::emitPipelineBitcode(pipeline, options.target);
-    if (!bitcode) {
-      // Reported at the pipeline.
-      llvm::consumeError(bitcode.takeError());
-      return failure();
-    }
-    kernels.push_back(std::move(*bitcode));
-    pipeline.erase();
+  auto kernels = target::emitPipelines(pipelines, options.target);
+  if (!kernels) {
+    // Reported at the pipelines.
+    llvm::consumeError(kernels.takeError());
+    return failure();
   }
-  return kernels;
+  for (halide::PipelineOp pipeline : pipelines)
+    pipeline.erase();
+  return std::move(*kernels);
 }
 
 /// What the solver program says of itself.

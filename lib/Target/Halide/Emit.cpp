@@ -3,12 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "proxc/Target/Halide/Emit.h"
+#include "Processes.h"
 #include "Stages.h"
 #include "Wrap.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <limits>
+#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -230,9 +232,10 @@ llvm::Expected<Kernel> PipelineEmitter::run(bool withStatement) {
   return kernel;
 }
 
-llvm::Expected<Kernel>
-proxc::target::emitPipeline(PipelineOp pipeline, const TargetInfo &target,
-                            bool withStatement) {
+/// The kernel, or what Halide cannot do.
+static llvm::Expected<Kernel> emit(PipelineOp pipeline,
+                                   const TargetInfo &target,
+                                   bool withStatement) {
   std::string message;
   try {
     return PipelineEmitter(pipeline, target).run(withStatement);
@@ -241,17 +244,59 @@ proxc::target::emitPipeline(PipelineOp pipeline, const TargetInfo &target,
   }
   while (!message.empty() && message.back() == '\n')
     message.pop_back();
-  pipeline.emitError("kernel '")
-      << pipeline.getName() << "' cannot be compiled: " << message;
-  return llvm::createStringError("kernel '" + pipeline.getName().str() +
-                                 "' cannot be compiled: " + message);
+  return llvm::createStringError(message);
 }
 
-llvm::Expected<std::vector<uint8_t>>
-proxc::target::emitPipelineBitcode(PipelineOp pipeline,
-                                   const TargetInfo &target) {
-  llvm::Expected<Kernel> kernel = emitPipeline(pipeline, target);
+static llvm::Error report(PipelineOp pipeline, llvm::Error error) {
+  std::string message = "kernel '" + pipeline.getName().str() +
+                        "' cannot be compiled: " +
+                        llvm::toString(std::move(error));
+  pipeline.emitError(message);
+  return llvm::createStringError(message);
+}
+
+llvm::Expected<Kernel>
+proxc::target::emitPipeline(PipelineOp pipeline, const TargetInfo &target,
+                            bool withStatement) {
+  llvm::Expected<Kernel> kernel = emit(pipeline, target, withStatement);
   if (!kernel)
-    return kernel.takeError();
-  return std::move(kernel->bitcode);
+    return report(pipeline, kernel.takeError());
+  return kernel;
+}
+
+llvm::Expected<std::vector<std::vector<uint8_t>>>
+proxc::target::emitPipelines(ArrayRef<PipelineOp> pipelines,
+                             const TargetInfo &target) {
+  // The longest first, so that none is left over at the end.
+  std::vector<size_t> order(pipelines.size());
+  std::iota(order.begin(), order.end(), 0);
+  SmallVector<size_t> lengths;
+  for (PipelineOp pipeline : pipelines) {
+    size_t length = 0;
+    pipeline->walk([&](Operation *) { ++length; });
+    lengths.push_back(length);
+  }
+  llvm::sort(order, [&](size_t a, size_t b) {
+    return lengths[a] == lengths[b] ? a < b : lengths[a] > lengths[b];
+  });
+  std::vector<llvm::Expected<std::vector<uint8_t>>> done =
+      runInProcesses(order.size(), [&](size_t i) {
+        llvm::Expected<Kernel> kernel =
+            emit(pipelines[order[i]], target, /*withStatement=*/false);
+        if (!kernel)
+          return llvm::Expected<std::vector<uint8_t>>(kernel.takeError());
+        return llvm::Expected<std::vector<uint8_t>>(std::move(kernel->bitcode));
+      });
+  std::vector<std::vector<uint8_t>> bitcode(pipelines.size());
+  llvm::Error errors = llvm::Error::success();
+  for (auto [i, result] : llvm::enumerate(done)) {
+    if (result)
+      bitcode[order[i]] = std::move(*result);
+    else
+      errors = llvm::joinErrors(
+          std::move(errors), report(pipelines[order[i]], result.takeError()));
+  }
+  if (errors)
+    return errors;
+  return bitcode;
 }

@@ -38,9 +38,14 @@ llvm::Expected<Kernel> emitPipeline(halide::PipelineOp pipeline,
                                     const TargetInfo &target,
                                     bool withStatement = false);
 
-/// As above, the bitcode only.
-llvm::Expected<std::vector<uint8_t>>
-emitPipelineBitcode(halide::PipelineOp pipeline, const TargetInfo &target);
+/// Bitcode of each of `pipelines`, as in `Kernel`, in their order. They are
+/// compiled in parallel, each in a process of its own: Halide numbers the names
+/// of a process, and the numbers decide orders in its code, so what was compiled
+/// before or beside a kernel would show in its bits. What Halide cannot do is
+/// reported at its pipeline and returned as an error.
+llvm::Expected<std::vector<std::vector<uint8_t>>>
+emitPipelines(llvm::ArrayRef<halide::PipelineOp> pipelines,
+              const TargetInfo &target);
 
 } // namespace proxc::target
 
