@@ -9,12 +9,19 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include <map>
+#include <tuple>
 
 namespace proxc::detail {
 
 /// Emits one phase function.
 class PhaseEmitter {
 public:
+  /// The compressed rows of a matrix or of its transpose, in 32 bits; `order`
+  /// (null: as they are) says which value of the matrix an entry has.
+  struct SparseRows {
+    mlir::ElementsAttr starts, columns, order;
+  };
+
   /// What the phases of a program share.
   struct Shared {
     solver::ProgramOp program;
@@ -25,6 +32,10 @@ public:
     std::map<std::string, int64_t> ffts = {};
     llvm::DenseMap<mlir::Attribute, std::string> globals =
         llvm::DenseMap<mlir::Attribute, std::string>();
+    /// By starts, columns and whether they are of the transpose.
+    using Matrix = std::tuple<mlir::Attribute, mlir::Attribute, unsigned>;
+    llvm::DenseMap<Matrix, SparseRows> matrices =
+        llvm::DenseMap<Matrix, SparseRows>();
   };
 
   PhaseEmitter(Shared &shared, mlir::OpBuilder &builder,
@@ -49,6 +60,7 @@ private:
   mlir::LogicalResult emitCall(solver::CallOp call);
   mlir::LogicalResult emitFft(solver::FftOp fft);
   mlir::LogicalResult emitSparse(solver::SparseOp sparse);
+  mlir::FailureOr<SparseRows> rowsOf(solver::SparseOp sparse);
   mlir::LogicalResult emitScalarMap(solver::MapOp map);
   /// The parts of a step without indices: plain code, sums as loops.
   mlir::FailureOr<mlir::Value> emitBody(mlir::Block &body,

@@ -3,6 +3,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Emitter.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include <limits>
 
 using namespace mlir;
 using namespace proxc;
@@ -16,11 +20,39 @@ struct Rows {
 };
 } // namespace
 
-static SmallVector<int64_t> integers(ElementsAttr attribute) {
-  SmallVector<int64_t> values;
-  for (APInt value : attribute.getValues<APInt>())
-    values.push_back(value.getSExtValue());
-  return values;
+/// The entries of integer data, which may be a resource, as large data are.
+static FailureOr<SmallVector<int64_t>> integers(SparseOp op,
+                                                ElementsAttr data) {
+  auto copy = [](auto entries) {
+    return SmallVector<int64_t>(entries->begin(), entries->end());
+  };
+  auto resource = dyn_cast<DenseResourceElementsAttr>(data);
+  if (!resource) {
+    SmallVector<int64_t> values;
+    for (const APInt &value : data.getValues<APInt>())
+      values.push_back(value.getSExtValue());
+    return values;
+  }
+  if (auto wide = dyn_cast<DenseI64ResourceElementsAttr>(resource))
+    if (auto entries = wide.tryGetAsArrayRef())
+      return copy(entries);
+  if (auto narrow = dyn_cast<DenseI32ResourceElementsAttr>(resource))
+    if (auto entries = narrow.tryGetAsArrayRef())
+      return copy(entries);
+  return op.emitOpError("expects rows and columns that are at hand, in 32 or "
+                        "64 bits, found ")
+         << resource.getType() << " of which nothing is known";
+}
+
+/// The same numbers as data of the program: a resource where they are many.
+static ElementsAttr toData(MLIRContext *context, ArrayRef<int32_t> values) {
+  constexpr size_t largestInline = 1024; // 4 kB
+  auto type = RankedTensorType::get({static_cast<int64_t>(values.size())},
+                                    IntegerType::get(context, 32));
+  if (values.size() <= largestInline)
+    return DenseIntElementsAttr::get(type, values);
+  return DenseResourceElementsAttr::get(
+      type, "rows", HeapAsmResourceBlob::allocateAndCopyInferAlign(values));
 }
 
 /// The same rows, or those of the transpose.
@@ -50,23 +82,68 @@ static Rows compress(ArrayRef<int64_t> starts, ArrayRef<int64_t> columns,
   return rows;
 }
 
+FailureOr<PhaseEmitter::SparseRows> PhaseEmitter::rowsOf(SparseOp sparse) {
+  bool adjoint = sparse.getAdjoint();
+  auto key = std::make_tuple(Attribute(sparse.getRowStarts()),
+                             Attribute(sparse.getColumns()), unsigned(adjoint));
+  auto known = shared.matrices.find(key);
+  if (known != shared.matrices.end())
+    return known->second;
+  FailureOr<SmallVector<int64_t>> starts =
+      integers(sparse, sparse.getRowStarts());
+  FailureOr<SmallVector<int64_t>> columns =
+      integers(sparse, sparse.getColumns());
+  if (failed(starts) || failed(columns))
+    return failure();
+  if (columns->size() > std::numeric_limits<int32_t>::max())
+    return sparse.emitOpError("expects a matrix of less than 2^31 entries, "
+                              "found ")
+           << columns->size();
+  Value vector = adjoint ? sparse.getResult() : sparse.getInput();
+  Rows rows = compress(*starts, *columns, adjoint,
+                       cast<RankedTensorType>(vector.getType())
+                           .getShape()
+                           .back());
+  MLIRContext *context = builder.getContext();
+  SparseRows data{toData(context, rows.starts), toData(context, rows.columns),
+                  {}};
+  if (!rows.order.empty())
+    data.order = toData(context, rows.order);
+  shared.matrices.insert({key, data});
+  return data;
+}
+
+/// Calls `fill` with the position of each vector of a batch: in loops over
+/// `extents`.
+static void forEach(OpBuilder &builder, Location location,
+                    ArrayRef<int64_t> extents,
+                    llvm::function_ref<void(OpBuilder &, ValueRange)> fill) {
+  OpBuilder::InsertionGuard guard(builder);
+  SmallVector<Value> position;
+  for (int64_t extent : extents) {
+    Value zero = arith::ConstantIndexOp::create(builder, location, 0);
+    Value end = arith::ConstantIndexOp::create(builder, location, extent);
+    Value one = arith::ConstantIndexOp::create(builder, location, 1);
+    auto loop = scf::ForOp::create(builder, location, zero, end, one);
+    position.push_back(loop.getInductionVar());
+    builder.setInsertionPoint(loop.getBody()->getTerminator());
+  }
+  fill(builder, position);
+}
+
 LogicalResult PhaseEmitter::emitSparse(SparseOp sparse) {
   auto inType = cast<RankedTensorType>(sparse.getInput().getType());
   auto outType = cast<RankedTensorType>(sparse.getResult().getType());
-  if (inType.getRank() != 1)
-    return sparse.emitOpError("expects one vector, found ") << inType;
-  int64_t columns = sparse.getAdjoint() ? outType.getDimSize(0)
-                                        : inType.getDimSize(0);
-  Rows rows = compress(integers(sparse.getRowStarts()),
-                       integers(sparse.getColumns()), sparse.getAdjoint(),
-                       columns);
-  auto data = [&](ArrayRef<int32_t> values) {
-    return global(DenseIntElementsAttr::get(
-        RankedTensorType::get({static_cast<int64_t>(values.size())},
-                              builder.getI32Type()),
-        values));
-  };
-  FailureOr<Value> starts = data(rows.starts), indices = data(rows.columns);
+  ArrayRef<int64_t> batch = outType.getShape().drop_back();
+  if (inType.getShape().drop_back() != batch)
+    return sparse.emitOpError("expects batches of one shape, found ")
+           << inType << " and " << outType;
+  FailureOr<SparseRows> rows = rowsOf(sparse);
+  if (failed(rows))
+    return failure();
+  bool adjoint = sparse.getAdjoint();
+  FailureOr<Value> starts = global(rows->starts);
+  FailureOr<Value> indices = global(rows->columns);
   FailureOr<Value> values = global(sparse.getValues());
   FailureOr<Value> x = buffer(sparse.getInput());
   FailureOr<Value> y = buffer(sparse.getResult());
@@ -74,14 +151,25 @@ LogicalResult PhaseEmitter::emitSparse(SparseOp sparse) {
       failed(y))
     return failure();
   Value order;
-  if (!rows.order.empty()) {
-    FailureOr<Value> global = data(rows.order);
-    if (failed(global))
+  if (rows->order) {
+    FailureOr<Value> place = global(rows->order);
+    if (failed(place))
       return failure();
-    order = *global;
+    order = *place;
   }
-  rt::CsrMvOp::create(builder, location, sparse.getAdjoint(),
-                      /*accumulate=*/false, *starts, *indices, *values, order,
-                      *x, *y, frame);
+  auto vectorOf = [&](OpBuilder &nested, Value whole, RankedTensorType type,
+                      ValueRange position) -> Value {
+    if (position.empty())
+      return whole;
+    auto part = rt::BufferType::get(RankedTensorType::get(
+        type.getShape().take_back(1), type.getElementType()));
+    return rt::ViewOp::create(nested, location, part, whole, position);
+  };
+  forEach(builder, location, batch, [&](OpBuilder &nested, ValueRange at) {
+    Value from = vectorOf(nested, *x, inType, at);
+    Value to = vectorOf(nested, *y, outType, at);
+    rt::CsrMvOp::create(nested, location, adjoint, /*accumulate=*/false,
+                        *starts, *indices, *values, order, from, to, frame);
+  });
   return success();
 }
