@@ -56,7 +56,7 @@ static OperatorRef makeSparse(Elaborator &elaborator,
     if (elaborator.emit.isOn())
       result.op = elaborator.emit.create<linop::SparseOp>(
           use, elaborator.opType(domain, result.range),
-          mlir::cast<linop::CsrAttr>(matrix.sparse), mlir::DictionaryAttr());
+          mlir::cast<linop::CsrAttr>(matrix.sparse));
     return result;
   };
   if (isComplex(matrix.type.element))

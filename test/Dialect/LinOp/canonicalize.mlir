@@ -250,3 +250,56 @@ func.func @splats(%s: tensor<f32>) -> (!A, !linop.op<5x4x6xf32 -> 5x4x6xf32>) {
   } : !linop.op<5x4x6xf32 -> 5x4x6xf32>
   return %d, %k : !A, !linop.op<5x4x6xf32 -> 5x4x6xf32>
 }
+
+// -----
+
+// The bound of a sum's norm is no factor: here A = I - I is 0.
+// CHECK-LABEL: func.func @family_that_cancels
+// CHECK: linop.zero
+// CHECK-NOT: linop.add_for
+func.func @family_that_cancels() -> !linop.op<4xf64 -> 4xf64> {
+  %S = arith.constant dense<[1.0, -1.0]> : tensor<2xf64>
+  %A = linop.add_for %c in 2 {
+    %e = tensor.extract_slice %S[%c] [1] [1] : tensor<2xf64> to tensor<f64>
+    %D = linop.scale %e : tensor<f64>, !linop.op<4xf64 -> 4xf64>
+    linop.yield %D : !linop.op<4xf64 -> 4xf64>
+  } : !linop.op<4xf64 -> 4xf64>
+  %H = linop.adjoint %A : (!linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  %P = linop.compose %H, %A : (!linop.op<4xf64 -> 4xf64>, !linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  return %P : !linop.op<4xf64 -> 4xf64>
+}
+
+// -----
+
+// The factors of a family are entries of a constant: 1 - 0.5, squared.
+// CHECK-LABEL: func.func @family_of_multiples
+// CHECK: %[[S:.*]] = arith.constant dense<2.500000e-01> : tensor<f64>
+// CHECK: linop.scale %[[S]]
+func.func @family_of_multiples() -> !linop.op<4xf64 -> 4xf64> {
+  %S = arith.constant dense<[1.0, -0.5]> : tensor<2xf64>
+  %A = linop.add_for %c in 2 {
+    %e = tensor.extract_slice %S[%c] [1] [1] : tensor<2xf64> to tensor<f64>
+    %D = linop.scale %e : tensor<f64>, !linop.op<4xf64 -> 4xf64>
+    linop.yield %D : !linop.op<4xf64 -> 4xf64>
+  } : !linop.op<4xf64 -> 4xf64>
+  %H = linop.adjoint %A : (!linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  %P = linop.compose %H, %A : (!linop.op<4xf64 -> 4xf64>, !linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  return %P : !linop.op<4xf64 -> 4xf64>
+}
+
+// -----
+
+// Factors that are params are not known.
+// CHECK-LABEL: func.func @family_of_params
+// CHECK: linop.add_for
+// CHECK: linop.compose
+func.func @family_of_params(%S: tensor<2xf64>) -> !linop.op<4xf64 -> 4xf64> {
+  %A = linop.add_for %c in 2 {
+    %e = tensor.extract_slice %S[%c] [1] [1] : tensor<2xf64> to tensor<f64>
+    %D = linop.scale %e : tensor<f64>, !linop.op<4xf64 -> 4xf64>
+    linop.yield %D : !linop.op<4xf64 -> 4xf64>
+  } : !linop.op<4xf64 -> 4xf64>
+  %H = linop.adjoint %A : (!linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  %P = linop.compose %H, %A : (!linop.op<4xf64 -> 4xf64>, !linop.op<4xf64 -> 4xf64>) -> !linop.op<4xf64 -> 4xf64>
+  return %P : !linop.op<4xf64 -> 4xf64>
+}

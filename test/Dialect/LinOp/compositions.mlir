@@ -157,3 +157,41 @@ func.func @list_is_family(%S: tensor<2x3x4xf32>) {
   check.expect_close %list, %family tolerance 1.0e-14 : !linop.op<3x4xf32 -> 2x3x4xf32>
   return
 }
+
+// Sums of multiples of the identity: the bounds of the parts add up to more than
+// the norm, and the answers are exact.
+// CHECK-LABEL: func.func @multiples
+func.func @multiples() {
+  %h = arith.constant dense<-0.5> : tensor<f64>
+  %e = linop.eye : !C
+  %s = linop.scale %h : tensor<f64>, !C
+  %a = linop.add %e, %s : (!C, !C) -> !C
+  check.expect_norm_bound %a within 1.0e-9 : !C
+  check.expect_answers %a diagonal "any" gram "any" : !C
+  %ah = linop.adjoint %a : (!C) -> !C
+  check.expect_answers %ah diagonal "any" gram "any" : !C
+  %p = linop.compose %ah, %a : (!C, !C) -> !C
+  check.expect_answers %p diagonal "any" gram "any" : !C
+  %v = linop.vstack %a, %e : (!C, !C) -> !linop.op<3x4xcomplex<f64> -> 2x3x4xcomplex<f64>>
+  check.expect_norm_bound %v within 1.0e-9 : !linop.op<3x4xcomplex<f64> -> 2x3x4xcomplex<f64>>
+  check.expect_answers %v gram "any" : !linop.op<3x4xcomplex<f64> -> 2x3x4xcomplex<f64>>
+  %z = linop.concat %a, %a : (!C, !C) -> !linop.op<3x4xcomplex<f64> -> 6x4xcomplex<f64>>
+  check.expect_norm_bound %z within 1.0e-9 : !linop.op<3x4xcomplex<f64> -> 6x4xcomplex<f64>>
+  check.expect_answers %z gram "any" : !linop.op<3x4xcomplex<f64> -> 6x4xcomplex<f64>>
+  return
+}
+
+// The adjoint of the transform of a real space takes real parts, which no
+// Fourier basis diagonalises on its right.
+// CHECK-LABEL: func.func @real_parts
+func.func @real_parts(%w: tensor<8xf64>) {
+  %F = linop.fft axes [0] : !linop.op<8xf64 -> 8xcomplex<f64>>
+  %H = linop.adjoint %F : (!linop.op<8xf64 -> 8xcomplex<f64>>) -> !linop.op<8xcomplex<f64> -> 8xf64>
+  %D = linop.diag %w : tensor<8xf64>, !linop.op<8xf64 -> 8xf64>
+  %FDH = linop.compose %F, %D, %H : (!linop.op<8xf64 -> 8xcomplex<f64>>, !linop.op<8xf64 -> 8xf64>, !linop.op<8xcomplex<f64> -> 8xf64>) -> !linop.op<8xcomplex<f64> -> 8xcomplex<f64>>
+  check.expect_answers %FDH diagonal "none" : !linop.op<8xcomplex<f64> -> 8xcomplex<f64>>
+  %E = linop.diag %w : tensor<8xf64>, !linop.op<8xcomplex<f64> -> 8xcomplex<f64>>
+  %HEF = linop.compose %H, %E, %F : (!linop.op<8xcomplex<f64> -> 8xf64>, !linop.op<8xcomplex<f64> -> 8xcomplex<f64>>, !linop.op<8xf64 -> 8xcomplex<f64>>) -> !linop.op<8xf64 -> 8xf64>
+  check.expect_answers %HEF diagonal "fourier [0]" gram "fourier [0]" : !linop.op<8xf64 -> 8xf64>
+  return
+}

@@ -254,3 +254,135 @@ func.func @f(%a: !linop.op<3xf32 -> 4xf32>, %x: tensor<4xf32>) {
   // expected-error @+1 {{expects an array of the operator's domain f32[3], found f32[4]}}
   %0 = linop.apply %a, %x : !linop.op<3xf32 -> 4xf32>, tensor<4xf32> -> tensor<4xf32>
 }
+
+// -----
+
+// The end of the window is beyond 64 bits.
+func.func @f() {
+  // expected-error @+1 {{expects a range inside 0:4 of axis 0, found 9223372036854775807:9223372036854775807}}
+  %0 = linop.crop offsets [9223372036854775807] sizes [2] : !linop.op<4xf32 -> 2xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects paddings of at most 2^48, found [9223372036854775807, 1] on axis 0}}
+  %0 = linop.pad low [9223372036854775807] high [1] : !linop.op<4xf32 -> 4xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects a space of at most 2^48 entries, found [16777216, 16777216, 2]}}
+  %0 = linop.eye : !linop.op<16777216x16777216x2xf32 -> 16777216x16777216x2xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects a space of at most 2^48 entries, found [4294967296, 4294967296]}}
+  %0 = linop.reshape : !linop.op<4xf32 -> 4294967296x4294967296xf32>
+}
+
+// -----
+
+func.func @f(%k: tensor<9223372036854775807xf32>) {
+  // expected-error @+1 {{expects extents of a kernel from 1 to 2^48, found 9223372036854775807}}
+  %0 = linop.conv %k axes [0] {boundary = #linop.boundary<zero>, mode = #linop.mode<full>} : tensor<9223372036854775807xf32>, !linop.op<4xf32 -> 4xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects a step from -2^48 to 2^48 along axis 0, found -9223372036854775808}}
+  %0 = linop.subsample steps [-9223372036854775808] : !linop.op<4xf32 -> 1xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects indices of less than 2^61, found the factor 9223372036854775807 and the offset 0 on axis 0, which has 4 positions}}
+  %0 = linop.index_map source [0] mul [9223372036854775807] offset [0] div [1] : !linop.op<4xf32 -> 4xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects row starts that end with the number of entries, 2, found 1}}
+  %0 = linop.sparse <2 x 2, dense<[0, 1, 1]> : tensor<3xi64>, dense<[0, 1]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects row starts that begin with 0, found 1}}
+  %0 = linop.sparse <2 x 2, dense<[1, 1, 2]> : tensor<3xi64>, dense<[0, 1]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects row starts that do not descend, found 1 after 2 behind row 1}}
+  %0 = linop.sparse <3 x 2, dense<[0, 2, 1, 2]> : tensor<4xi64>, dense<[0, 1]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 3xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects columns from 0 to 1, found 2 in row 1}}
+  %0 = linop.sparse <2 x 2, dense<[0, 1, 2]> : tensor<3xi64>, dense<[0, 2]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{expects columns that ascend in each row, found 0 after 1 in row 0}}
+  %0 = linop.sparse <2 x 2, dense<[0, 2, 2]> : tensor<3xi64>, dense<[1, 0]> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+// -----
+
+// A splat of columns: column 1 twice in row 0.
+func.func @f() {
+  // expected-error @+1 {{expects columns that ascend in each row, found 1 after 1 in row 0}}
+  %0 = linop.sparse <2 x 2, dense<[0, 2, 2]> : tensor<3xi64>, dense<1> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+// -----
+
+// A resource is checked, too.
+func.func @f() {
+  // expected-error @+1 {{expects columns from 0 to 1, found 7 in row 1}}
+  %0 = linop.sparse <2 x 2, dense<[0, 1, 2]> : tensor<3xi64>, dense_resource<columns> : tensor<2xi64>, dense<1.0> : tensor<2xf32>> : !linop.op<2xf32 -> 2xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      columns: "0x0800000000000000000000000700000000000000"
+    }
+  }
+#-}
+
+// -----
+
+func.func @f(%a: !linop.op<3xf32 -> 4xf32>) {
+  // expected-error @+1 {{expects a name that is a C identifier, found ''}}
+  linop.export "" = %a : !linop.op<3xf32 -> 4xf32>
+}
+
+// -----
+
+func.func @f(%a: !linop.op<3xf32 -> 4xf32>) {
+  // expected-error @+1 {{expects a name that is a C identifier, found '2 A'}}
+  linop.export "2 A" = %a : !linop.op<3xf32 -> 4xf32>
+}
+
+// -----
+
+func.func @f(%a: !linop.op<3xf32 -> 4xf32>) {
+  // expected-note @+1 {{the first is here}}
+  linop.export "A" = %a : !linop.op<3xf32 -> 4xf32>
+  // expected-error @+1 {{expects a name of its own, found a second 'A'}}
+  linop.export "A" = %a : !linop.op<3xf32 -> 4xf32>
+}

@@ -143,3 +143,90 @@ func.func @scaled_sparse() -> !linop.op<2xf64 -> 1xf64> {
   %A = linop.compose %s, %a, %d : (!linop.op<1xf64 -> 1xf64>, !linop.op<2xf64 -> 1xf64>, !linop.op<2xf64 -> 2xf64>) -> !linop.op<2xf64 -> 1xf64>
   return %A : !linop.op<2xf64 -> 1xf64>
 }
+
+// -----
+
+// A half is no number of the spaces: the sum stays, and reads back.
+// CHECK-LABEL: func.func @halves
+// CHECK: linop.scale
+// CHECK: linop.diag
+// CHECK: linop.add
+func.func @halves(%h: tensor<f16>) -> !linop.op<4xf32 -> 4xf32> {
+  %s = linop.scale %h : tensor<f16>, !linop.op<4xf32 -> 4xf32>
+  %k = arith.constant dense<[1.0, 2.0, 3.0, 4.0]> : tensor<4xf32>
+  %d = linop.diag %k : tensor<4xf32>, !linop.op<4xf32 -> 4xf32>
+  %a = linop.add %s, %d : (!linop.op<4xf32 -> 4xf32>, !linop.op<4xf32 -> 4xf32>) -> !linop.op<4xf32 -> 4xf32>
+  return %a : !linop.op<4xf32 -> 4xf32>
+}
+
+// -----
+
+!M = !linop.op<2xf64 -> 2xf64>
+
+// CHECK-LABEL: func.func @sparse_stacks
+// CHECK: %[[V:.*]] = linop.sparse <4 x 2, dense<[0, 1, 2, 4, 4]> : tensor<5xi64>, dense<[1, 0, 0, 1]> : tensor<4xi64>, dense<[3.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00]> : tensor<4xf64>>
+// CHECK: linop.compose %{{.*}}, %[[V]] :
+// CHECK: %[[H:.*]] = linop.sparse <2 x 4, dense<[0, 3, 4]> : tensor<3xi64>, dense<[1, 2, 3, 0]> : tensor<4xi64>, dense<[3.000000e+00, 5.000000e+00, 6.000000e+00, 4.000000e+00]> : tensor<4xf64>>
+// CHECK: linop.compose %[[H]], %{{.*}} :
+// CHECK: %[[B:.*]] = linop.sparse <4 x 4, dense<[0, 1, 2, 4, 4]> : tensor<5xi64>, dense<[1, 0, 2, 3]> : tensor<4xi64>, dense<[3.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00]> : tensor<4xf64>>
+// CHECK: linop.compose %{{.*}}, %[[B]], %{{.*}} :
+// CHECK: linop.block_diag %{{.*}}
+func.func @sparse_stacks(%x: tensor<2xf64>, %z: tensor<2x2xf64>) {
+  %a = linop.sparse <2 x 2, dense<[0, 1, 2]> : tensor<3xi64>, dense<[1, 0]> : tensor<2xi64>, dense<[3.0, 4.0]> : tensor<2xf64>> : !M
+  %b = linop.sparse <2 x 2, dense<[0, 2, 2]> : tensor<3xi64>, dense<[0, 1]> : tensor<2xi64>, dense<[5.0, 6.0]> : tensor<2xf64>> : !M
+  %v = linop.vstack %a, %b : (!M, !M) -> !linop.op<2xf64 -> 2x2xf64>
+  %y0 = linop.apply %v, %x : !linop.op<2xf64 -> 2x2xf64>, tensor<2xf64> -> tensor<2x2xf64>
+  %h = linop.hstack %a, %b : (!M, !M) -> !linop.op<2x2xf64 -> 2xf64>
+  %y1 = linop.apply %h, %z : !linop.op<2x2xf64 -> 2xf64>, tensor<2x2xf64> -> tensor<2xf64>
+  %d = linop.block_diag %a, %b : (!M, !M) -> !linop.op<2x2xf64 -> 2x2xf64>
+  %y2 = linop.apply %d, %z : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  // A batch of one matrix reads it once.
+  %k = linop.block_diag %a, %a : (!M, !M) -> !linop.op<2x2xf64 -> 2x2xf64>
+  %y3 = linop.apply %k, %z : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  // [3 x1; 4 x0; 5 x0 + 6 x1; 0] and so on, by hand, for x = (1, 2).
+  %one = arith.constant dense<[1.0, 2.0]> : tensor<2xf64>
+  %e0 = arith.constant dense<[[6.0, 4.0], [17.0, 0.0]]> : tensor<2x2xf64>
+  %r0 = linop.apply %v, %one : !linop.op<2xf64 -> 2x2xf64>, tensor<2xf64> -> tensor<2x2xf64>
+  check.expect_close %r0, %e0 tolerance 1.0e-12 : tensor<2x2xf64>
+  %two = arith.constant dense<[[1.0, 2.0], [1.0, -1.0]]> : tensor<2x2xf64>
+  %e1 = arith.constant dense<[5.0, 4.0]> : tensor<2xf64>
+  %r1 = linop.apply %h, %two : !linop.op<2x2xf64 -> 2xf64>, tensor<2x2xf64> -> tensor<2xf64>
+  check.expect_close %r1, %e1 tolerance 1.0e-12 : tensor<2xf64>
+  %e2 = arith.constant dense<[[6.0, 4.0], [-1.0, 0.0]]> : tensor<2x2xf64>
+  %r2 = linop.apply %d, %two : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  check.expect_close %r2, %e2 tolerance 1.0e-12 : tensor<2x2xf64>
+  %r3 = linop.apply %k, %two : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  %e3 = arith.constant dense<[[6.0, 4.0], [-3.0, 4.0]]> : tensor<2x2xf64>
+  check.expect_close %r3, %e3 tolerance 1.0e-12 : tensor<2x2xf64>
+  return
+}
+
+// -----
+
+!D = !linop.op<2xf64 -> 2xf64>
+
+// Lists of maps that differ in their weights: one map with stacked weights.
+// CHECK-LABEL: func.func @lists
+// CHECK-DAG: %[[C:.*]] = arith.constant dense<{{\[\[}}1.000000e+00, 2.000000e+00], [3.000000e+00, 4.000000e+00]]> : tensor<2x2xf64>
+// CHECK-DAG: linop.index_map weights %[[C]] : tensor<2x2xf64> source [1] mul [1] offset [0] div [1] : <2xf64 -> 2x2xf64>
+// CHECK-DAG: linop.diag %[[C]]
+// CHECK-DAG: %[[S:.*]] = arith.addf
+// CHECK-DAG: linop.index_map weights %[[S]] : tensor<2x2xf64> source [1]
+func.func @lists(%p: tensor<2xf64>, %x: tensor<2xf64>, %z: tensor<2x2xf64>) -> (tensor<2x2xf64>, tensor<2x2xf64>, tensor<2x2xf64>) {
+  %w0 = arith.constant dense<[1.0, 2.0]> : tensor<2xf64>
+  %w1 = arith.constant dense<[3.0, 4.0]> : tensor<2xf64>
+  %a = linop.diag %w0 : tensor<2xf64>, !D
+  %b = linop.diag %w1 : tensor<2xf64>, !D
+  %c = linop.diag %p : tensor<2xf64>, !D
+  %v = linop.vstack %a, %b : (!D, !D) -> !linop.op<2xf64 -> 2x2xf64>
+  %y0 = linop.apply %v, %x : !linop.op<2xf64 -> 2x2xf64>, tensor<2xf64> -> tensor<2x2xf64>
+  %k = linop.block_diag %a, %b : (!D, !D) -> !linop.op<2x2xf64 -> 2x2xf64>
+  %y1 = linop.apply %k, %z : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  %q = linop.vstack %a, %c : (!D, !D) -> !linop.op<2xf64 -> 2x2xf64>
+  %y2 = linop.apply %q, %x : !linop.op<2xf64 -> 2x2xf64>, tensor<2xf64> -> tensor<2x2xf64>
+  %one = arith.constant dense<[[1.0, 2.0], [1.0, -1.0]]> : tensor<2x2xf64>
+  %e = arith.constant dense<[[1.0, 4.0], [3.0, -4.0]]> : tensor<2x2xf64>
+  %r = linop.apply %k, %one : !linop.op<2x2xf64 -> 2x2xf64>, tensor<2x2xf64> -> tensor<2x2xf64>
+  check.expect_close %r, %e tolerance 1.0e-12 : tensor<2x2xf64>
+  return %y0, %y1, %y2 : tensor<2x2xf64>, tensor<2x2xf64>, tensor<2x2xf64>
+}

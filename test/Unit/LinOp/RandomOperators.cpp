@@ -319,11 +319,16 @@ Value RandomOperators::inLoop(OpBuilder &inner, Type domain, Value index,
   OpBuilder::InsertionGuard guard(builder);
   OpBuilder saved = builder;
   builder = inner;
-  // Constants of the outside keep to the outside only by being arguments.
   SmallVector<int64_t> shape(domain.getShape());
   shape.insert(shape.begin(), count);
-  auto table = RankedTensorType::get(shape, domain.getElementType());
-  Value all = entry->addArgument(table, loc);
+  if (pick(3) == 0) {
+    // One member for all indices.
+    Value same = grow(domain, depth);
+    builder = saved;
+    return same;
+  }
+  // A param, or a constant, of which a family can tell more.
+  Value all = data(shape, isComplex(domain));
   SmallVector<OpFoldResult> offsets(shape.size(), builder.getIndexAttr(0)),
       strides(shape.size(), builder.getIndexAttr(1)), sizes;
   offsets[0] = index;
@@ -365,9 +370,66 @@ Value RandomOperators::family(Type domain, int depth) {
   }
 }
 
+/// A sum of multiples of the identity, as a list or a family: no bound of its
+/// norm but the sum of all of them is exact.
+Value RandomOperators::sumOfMultiples(Type space) {
+  bool complex = isComplex(space);
+  int64_t count = 1 + pick(3);
+  if (coin()) {
+    SmallVector<Value> parts;
+    for (int64_t i = 0; i < count; ++i)
+      parts.push_back(ScaleOp::create(builder, loc, space,
+                                      scalar(complex && coin())));
+    if (coin())
+      parts.push_back(EyeOp::create(builder, loc, space));
+    return AddOp::create(builder, loc, parts);
+  }
+  auto body = [&](OpBuilder &inner, Location, Value index) -> Value {
+    OpBuilder::InsertionGuard guard(builder);
+    OpBuilder saved = builder;
+    builder = inner;
+    bool complexFactors = complex && coin();
+    Value all = data({count}, complexFactors);
+    OpFoldResult one = builder.getIndexAttr(1);
+    mlir::Type element =
+        cast<RankedTensorType>(all.getType()).getElementType();
+    Value factor = tensor::ExtractSliceOp::create(
+        builder, loc, RankedTensorType::get({}, element), all,
+        OpFoldResult(index), one, one);
+    Value result = ScaleOp::create(builder, loc, space, factor);
+    builder = saved;
+    return result;
+  };
+  if (coin())
+    return VStackForOp::create(builder, loc, count, body);
+  return AddForOp::create(builder, loc, count, body);
+}
+
+/// Operators whose answers are easily taken for more than they are.
+Value RandomOperators::special(Type domain) {
+  // The transform of a real space, and the real part of its inverse.
+  if (isComplex(domain) && domain.getRank() > 0 && coin()) {
+    Type real =
+        RankedTensorType::get(domain.getShape(), builder.getF64Type());
+    Value transform = FftOp::create(builder, loc, real, ArrayRef<int64_t>{0},
+                                    coin(), coin(), coin());
+    Value back = AdjointOp::create(builder, loc, transform);
+    Value diag =
+        DiagOp::create(builder, loc, real, data(real.getShape(), false));
+    return ComposeOp::create(builder, loc, ValueRange{transform, diag, back});
+  }
+  Value sum = sumOfMultiples(domain);
+  if (rangeOf(sum) == domain && coin())
+    return AdjointOp::create(builder, loc, sum);
+  Value back = AdjointOp::create(builder, loc, sum);
+  return ComposeOp::create(builder, loc, ValueRange{back, sum});
+}
+
 Value RandomOperators::grow(Type domain, int depth) {
   if (depth <= 0 || domain.getNumElements() > 60 || domain.getRank() > 4)
     return leaf(domain);
+  if (pick(12) == 0)
+    return special(domain);
   switch (pick(6)) {
   case 0:
     return AdjointOp::create(builder, loc, leafInto(domain));

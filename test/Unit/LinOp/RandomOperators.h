@@ -41,6 +41,8 @@ private:
   mlir::Value indexLeaf(Type domain);
   mlir::Value indexMap(Type domain);
   mlir::Value sparse(Type domain);
+  mlir::Value sumOfMultiples(Type space);
+  mlir::Value special(Type domain);
   /// A leaf into `range`, whose adjoint acts on it.
   mlir::Value leafInto(Type range);
   mlir::Value product(Type domain, int depth);

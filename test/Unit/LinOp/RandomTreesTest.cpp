@@ -245,7 +245,7 @@ TEST_F(Laws, everyRealizationIsSeen) {
 
 TEST_F(Laws, everyRotationIsSeen) {
   for (const Rotation &rotation : rotations()) {
-    auto seen = lawsSeen(context, 1000, [&](ModuleOp op) {
+    auto seen = lawsSeen(context, 2000, [&](ModuleOp op) {
       return rotate(op, rotation, /*tells=*/true);
     });
     EXPECT_EQ(seen.size(), rotation.size()) << rotation.back();

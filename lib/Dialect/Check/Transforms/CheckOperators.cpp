@@ -202,8 +202,6 @@ static StringRef describeStructure(Structure structure) {
     return "diagonal";
   case Structure::indexMap:
     return "index_map";
-  case Structure::banded:
-    return "banded";
   case Structure::csr:
     return "csr";
   }
@@ -221,11 +219,10 @@ static LogicalResult compareAnswer(ExpectAnswersOp op, StringRef what,
 
 /// One basis vector of the orthonormal transform of `basis` along its axes, at
 /// the frequencies `k` (and at the entry `k` of the axes that it does not run
-/// along). A complex space has complex exponentials, a real one their cosines
-/// with a phase, on which A* A (which is real) acts as a number, too.
-static Array basisVector(const Basis &basis, RankedTensorType space,
+/// along).
+static Array basisVector(const Basis &basis, ArrayRef<int64_t> shape,
                          ArrayRef<int64_t> k) {
-  Array v(space.getShape());
+  Array v(shape);
   int64_t at = 0;
   Array::forEachIndex(v.shape(), [&](ArrayRef<int64_t> r) {
     Complex entry = 1;
@@ -242,17 +239,32 @@ static Array basisVector(const Basis &basis, RankedTensorType space,
     }
     if (basis.kind == Basis::Fourier)
       entry *= std::polar(1.0, 2 * M_PI * turns + 0.3);
-    v[at++] = linop::isComplex(space) ? entry : Complex(entry.real());
+    v[at++] = entry;
   });
   return v;
 }
 
+using Map = function_ref<FailureOr<Array>(Array)>;
+
+/// `map` on a complex vector of a real space: its extension, part by part.
+static FailureOr<Array> mapParts(const Array &v, Map map) {
+  Array real(v.shape()), imaginary(v.shape());
+  for (int64_t i = 0; i < v.size(); ++i) {
+    real[i] = v[i].real();
+    imaginary[i] = v[i].imag();
+  }
+  FailureOr<Array> re = map(real), im = map(imaginary);
+  if (failed(re) || failed(im))
+    return failure();
+  return axpby(1, *re, Complex(0, 1), *im);
+}
+
 /// Checks that A (or A* A, or A A*) maps vectors of the basis to multiples of
-/// themselves.
+/// themselves: of a real space, its extension to complex vectors.
 static LogicalResult checkEigenvectors(ExpectAnswersOp op, StringRef what,
                                        const Basis &basis,
                                        RankedTensorType space, uint64_t seed,
-                                       function_ref<FailureOr<Array>(Array)> map) {
+                                       Map map) {
   if (!basis)
     return success();
   Array random = reference::randomArray({8, space.getRank()}, false, seed);
@@ -265,11 +277,12 @@ static LogicalResult checkEigenvectors(ExpectAnswersOp op, StringRef what,
           static_cast<int64_t>((u + 1) / 2 * space.getDimSize(a))));
     }
     Array v = basis.kind == Basis::Any ? randomOf(space, seed + trial)
-                                       : basisVector(basis, space, k);
-    FailureOr<Array> image = map(v);
+                                       : basisVector(basis, space.getShape(),
+                                                     k);
+    FailureOr<Array> image =
+        linop::isComplex(space) ? map(v) : mapParts(v, map);
     if (failed(image))
       return failure();
-    // The multiple; complex where the space is.
     Complex dot = 0;
     double length = innerProduct(v, v);
     for (int64_t i = 0; i < v.size(); ++i)
@@ -285,6 +298,24 @@ static LogicalResult checkEigenvectors(ExpectAnswersOp op, StringRef what,
   return success();
 }
 
+/// M = factor I on random arrays of `space`.
+static LogicalResult checkMultiple(ExpectAnswersOp op, StringRef what,
+                                   Complex factor, RankedTensorType space,
+                                   uint64_t seed, Map map) {
+  Array x = randomOf(space, seed);
+  FailureOr<Array> y = map(x);
+  if (failed(y))
+    return failure();
+  double miss = norm(axpby(1, *y, -factor, x));
+  if (miss <= 1e-9 * (1 + std::abs(factor) * norm(x)))
+    return success();
+  InFlightDiagnostic diagnostic = op.emitError();
+  diagnostic << "expects " << what << " = " << factor.real();
+  if (factor.imag() != 0)
+    diagnostic << " + " << factor.imag() << "i";
+  return diagnostic << " I, found a difference of norm " << miss;
+}
+
 /// A A* = nu I, or A A* diagonal in the pixel basis.
 static LogicalResult checkRangeGram(ExpectAnswersOp op, Environment &env,
                                     LinearOperatorInterface known,
@@ -296,16 +327,9 @@ static LogicalResult checkRangeGram(ExpectAnswersOp op, Environment &env,
     return env.apply(op.getOp(), *x);
   };
   RankedTensorType range = known.getRange();
-  if (std::optional<double> factor = known.getCoisometryFactor()) {
-    Array y = randomOf(range, seed);
-    FailureOr<Array> z = rangeGram(y);
-    if (failed(z))
+  if (std::optional<double> factor = known.getCoisometryFactor())
+    if (failed(checkMultiple(op, "A A*", *factor, range, seed, rangeGram)))
       return failure();
-    double miss = norm(axpby(1, *z, -*factor, y));
-    if (miss > 1e-9 * (1 + *factor * norm(y)))
-      return op.emitError() << "expects A A* = " << *factor
-                            << " I, found a difference of norm " << miss;
-  }
   if (!known.isRangeGramDiagonal())
     return success();
   return checkEigenvectors(op, "A A*", Basis::pixel(), range, seed, rangeGram);
@@ -332,12 +356,15 @@ LogicalResult runExpectAnswers(ExpectAnswersOp op, Environment &env,
       return failure();
     return env.apply(op.getOp(), *y, /*adjoint=*/true);
   };
-  // On a real space only A* A keeps a wave in place; A may shift its phase.
-  bool real = !linop::isComplex(domain) && diagonal.kind == Basis::Fourier;
-  if (!real && failed(checkEigenvectors(op, "A", diagonal, domain, seed, forward)))
+  if (failed(checkEigenvectors(op, "A", diagonal, domain, seed, forward)) ||
+      failed(checkEigenvectors(op, "A* A", gram, domain, seed, gramOf)))
     return failure();
-  if (failed(checkEigenvectors(op, "A* A", gram, domain, seed, gramOf)))
-    return failure();
+  if (std::optional<Complex> factor = known.getScalarFactor())
+    if (failed(checkMultiple(op, "A", *factor, domain, seed, forward)))
+      return failure();
+  if (std::optional<double> factor = known.getIsometryFactor())
+    if (failed(checkMultiple(op, "A* A", *factor, domain, seed, gramOf)))
+      return failure();
   return checkRangeGram(op, env, known, seed);
 }
 

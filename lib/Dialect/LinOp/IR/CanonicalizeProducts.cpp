@@ -175,10 +175,8 @@ static LogicalResult mergeNeighbours(ComposeOp op, PatternRewriter &rewriter) {
 /// multiple of a co-isometry.
 static std::optional<double> cancels(Value left, Value right) {
   auto leftAdjoint = left.getDefiningOp<AdjointOp>();
-  if (leftAdjoint && leftAdjoint.getOp() == right &&
-      gramBasis(right).kind == Basis::Any)
-    if (std::optional<double> norm = normBound(right))
-      return *norm * *norm;
+  if (leftAdjoint && leftAdjoint.getOp() == right)
+    return isometryFactor(right);
   auto rightAdjoint = right.getDefiningOp<AdjointOp>();
   if (rightAdjoint && rightAdjoint.getOp() == left)
     return coisometryFactor(left);

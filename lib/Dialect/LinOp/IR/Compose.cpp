@@ -57,19 +57,9 @@ FailureOr<Array> ComposeOp::evaluateAdjoint(Environment &env, const Array &y) {
   return x;
 }
 
-std::optional<double> ComposeOp::getNormBound() {
-  double product = 1;
-  for (Value part : getParts()) {
-    std::optional<double> bound = normBound(part);
-    if (!bound)
-      return std::nullopt;
-    product *= *bound;
-  }
-  return product;
-}
-
 /// The transform under F* ... F or F ... F*: the axes along which `first` and
-/// `last` are one transform and its adjoint; false otherwise.
+/// `last` are one transform and its adjoint; false otherwise. On the right, the
+/// adjoint of a transform of a real space would take real parts.
 static bool isSandwich(Value first, Value last, FftOp &transform) {
   if (auto adjoint = first.getDefiningOp<AdjointOp>()) {
     transform = adjoint.getOp().getDefiningOp<FftOp>();
@@ -77,7 +67,8 @@ static bool isSandwich(Value first, Value last, FftOp &transform) {
   }
   if (auto adjoint = last.getDefiningOp<AdjointOp>()) {
     transform = adjoint.getOp().getDefiningOp<FftOp>();
-    return transform && adjoint.getOp() == first;
+    return transform && adjoint.getOp() == first &&
+           isComplex(adjoint.getRange());
   }
   auto a = first.getDefiningOp<FftOp>();
   transform = last.getDefiningOp<FftOp>();
@@ -147,15 +138,32 @@ Basis ComposeOp::getGramBasis() {
   return gramOfProduct(getParts());
 }
 
-std::optional<double> ComposeOp::getCoisometryFactor() {
-  double product = 1;
-  for (Value part : getParts()) {
-    std::optional<double> factor = coisometryFactor(part);
+/// The product of what `ask` knows of each part; nullopt where one is unknown.
+template <typename Number>
+static std::optional<Number>
+productOf(ValueRange parts,
+          llvm::function_ref<std::optional<Number>(Value)> ask) {
+  Number product = 1;
+  for (Value part : parts) {
+    std::optional<Number> factor = ask(part);
     if (!factor)
       return std::nullopt;
     product *= *factor;
   }
   return product;
+}
+
+std::optional<double> ComposeOp::getNormBound() {
+  return productOf<double>(getParts(), normBound);
+}
+std::optional<Complex> ComposeOp::getScalarFactor() {
+  return productOf<Complex>(getParts(), scalarFactor);
+}
+std::optional<double> ComposeOp::getIsometryFactor() {
+  return productOf<double>(getParts(), isometryFactor);
+}
+std::optional<double> ComposeOp::getCoisometryFactor() {
+  return productOf<double>(getParts(), coisometryFactor);
 }
 
 bool ComposeOp::isRangeGramDiagonal() {
@@ -236,7 +244,20 @@ FailureOr<Array> AddOp::evaluateAdjoint(Environment &env, const Array &y) {
   return sumOfParts(env, getParts(), y, /*adjoint=*/true);
 }
 
+std::optional<Complex> AddOp::getScalarFactor() {
+  Complex sum = 0;
+  for (Value part : getParts()) {
+    std::optional<Complex> factor = scalarFactor(part);
+    if (!factor)
+      return std::nullopt;
+    sum += *factor;
+  }
+  return sum;
+}
+
 std::optional<double> AddOp::getNormBound() {
+  if (std::optional<Complex> factor = getScalarFactor())
+    return std::abs(*factor);
   double sum = 0;
   for (Value part : getParts()) {
     std::optional<double> bound = normBound(part);
@@ -303,14 +324,17 @@ Basis AdjointOp::getGramBasis() {
   return getDiagonalBasis();
 }
 
+std::optional<Complex> AdjointOp::getScalarFactor() {
+  std::optional<Complex> factor = scalarFactor(getOp());
+  if (!factor || !sameField(typeOf(getOp())))
+    return std::nullopt;
+  return std::conj(*factor);
+}
+std::optional<double> AdjointOp::getIsometryFactor() {
+  return coisometryFactor(getOp());
+}
 std::optional<double> AdjointOp::getCoisometryFactor() {
-  // A* A = nu I, and then nu = |A|^2, which the bound meets exactly.
-  if (gramBasis(getOp()).kind != Basis::Any)
-    return std::nullopt;
-  std::optional<double> bound = normBound(getOp());
-  if (!bound)
-    return std::nullopt;
-  return *bound * *bound;
+  return isometryFactor(getOp());
 }
 
 bool AdjointOp::isRangeGramDiagonal() {

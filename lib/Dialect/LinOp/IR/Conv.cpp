@@ -79,6 +79,8 @@ ConvOp::inferRange(RankedTensorType domain, RankedTensorType kernel,
   SmallVector<int64_t> shape(domain.getShape());
   for (int64_t a = 0; a < domain.getRank(); ++a) {
     int64_t n = shape[a], k = g.kernel[a];
+    if (failed(checkExtent(k, "extents of a kernel", emitError)))
+      return failure();
     if (!g.convolved[a]) {
       if (k != 1 && k != n)
         return emitError() << "expects the kernel's axis " << a
@@ -90,7 +92,8 @@ ConvOp::inferRange(RankedTensorType domain, RankedTensorType kernel,
     if (shape[a] < 1)
       return emitError() << "expects a kernel of at most " << n
                          << " entries along axis " << a
-                         << " for mode 'valid', found " << k;
+                         << " for mode '" << stringifyConvMode(mode)
+                         << "', found " << k;
   }
   return RankedTensorType::get(
       shape, promoteElements(domain.getElementType(), kernel.getElementType()));

@@ -128,12 +128,19 @@ static FailureOr<Array> applyAndSum(Family op, Environment &env, const Array &x,
   return y;
 }
 
+/// Members beyond these are not looked at one by one: bounds are then left to
+/// the program, as those of members that hold params are.
+static constexpr int64_t mostMembers = 4096;
+
 /// Calls `visit` with each member as an operator of its own, in a block that
 /// is no part of the program: what it says of itself is then known where its
 /// data are constants that the index selects.
 template <typename Family>
 static bool forEachMember(Family op, llvm::function_ref<bool(Value)> visit) {
-  for (int64_t c = 0; c < static_cast<int64_t>(op.getCount()); ++c) {
+  int64_t count = op.getCount();
+  if (count > mostMembers)
+    return false;
+  for (int64_t c = 0; c < count; ++c) {
     mlir::Block members;
     OpBuilder builder(op.getContext());
     builder.setInsertionPointToEnd(&members);
@@ -148,31 +155,82 @@ static bool forEachMember(Family op, llvm::function_ref<bool(Value)> visit) {
   return true;
 }
 
-/// The bounds of all members: one bound for all of them where the part knows
-/// it without its data.
+/// A constant array of which each member takes the slice at its index.
 template <typename Family>
-static std::optional<SmallVector<double>> memberBounds(Family op) {
-  if (std::optional<double> bound = normBound(op.getPart()))
-    return SmallVector<double>(op.getCount(), *bound);
-  SmallVector<double> bounds;
+static std::optional<Array> tableOf(Family op, Value slice) {
+  Value source = slicedTable(slice, op.getIndex());
+  if (!source || cast<RankedTensorType>(source.getType()).getDimSize(0) <
+                     static_cast<int64_t>(op.getCount()))
+    return std::nullopt;
+  return constantValue(source);
+}
+
+/// The weights of the members of a family of diagonals: slices of a constant.
+template <typename Family>
+static std::optional<Array> tableOfDiagonals(Family op) {
+  auto diag = op.getPart().template getDefiningOp<DiagOp>();
+  return diag ? tableOf(op, diag.getWeights()) : std::nullopt;
+}
+
+/// The factors of the members of a family of multiples of the identity:
+/// entries of a constant.
+template <typename Family>
+static std::optional<Array> tableOfFactors(Family op) {
+  auto scale = op.getPart().template getDefiningOp<ScaleOp>();
+  return scale ? tableOf(op, scale.getFactor()) : std::nullopt;
+}
+
+namespace {
+/// What follows from the bounds |A_c| of the members of a family.
+struct MemberBounds {
+  double sum = 0, sumOfSquares = 0, largest = 0;
+
+  void add(double bound, double times = 1) {
+    sum += times * bound;
+    sumOfSquares += times * bound * bound;
+    largest = std::max(largest, bound);
+  }
+};
+} // namespace
+
+/// One bound for all members where the part knows it without its data; else
+/// those of slices of a constant; else those of few members.
+template <typename Family>
+static std::optional<MemberBounds> memberBounds(Family op) {
+  MemberBounds bounds;
+  int64_t count = op.getCount();
+  if (std::optional<double> bound = normBound(op.getPart())) {
+    bounds.add(*bound, static_cast<double>(count));
+    return bounds;
+  }
+  std::optional<Array> table = tableOfDiagonals(op);
+  if (!table)
+    table = tableOfFactors(op);
+  if (table) {
+    int64_t entries = table->size() / table->shape()[0];
+    for (int64_t c = 0; c < count; ++c) {
+      double largest = 0;
+      for (int64_t i = 0; i < entries; ++i)
+        largest = std::max(largest, std::abs((*table)[c * entries + i]));
+      bounds.add(largest);
+    }
+    return bounds;
+  }
   bool known = forEachMember(op, [&](Value member) {
     std::optional<double> bound = normBound(member);
     if (bound)
-      bounds.push_back(*bound);
+      bounds.add(*bound);
     return bound.has_value();
   });
-  return known ? std::optional<SmallVector<double>>(bounds) : std::nullopt;
+  return known ? std::optional<MemberBounds>(bounds) : std::nullopt;
 }
 
 template <typename Family>
 static std::optional<double> rootOfSquares(Family op) {
-  std::optional<SmallVector<double>> bounds = memberBounds(op);
+  std::optional<MemberBounds> bounds = memberBounds(op);
   if (!bounds)
     return std::nullopt;
-  double sum = 0;
-  for (double bound : *bounds)
-    sum += bound * bound;
-  return std::sqrt(sum);
+  return std::sqrt(bounds->sumOfSquares);
 }
 
 template <typename Family>
@@ -219,16 +277,28 @@ FailureOr<Array> VStackForOp::evaluateAdjoint(Environment &env,
                                               const Array &y) {
   return applyAndSum(*this, env, y, getDomain().getShape(), true, true);
 }
+std::optional<double> VStackForOp::getIsometryFactor() {
+  if (std::optional<double> factor = isometryFactor(getPart()))
+    return *factor * static_cast<double>(getCount());
+  std::optional<Array> factors = tableOfFactors(*this);
+  if (!factors)
+    return std::nullopt;
+  double sum = 0;
+  for (int64_t c = 0; c < static_cast<int64_t>(getCount()); ++c)
+    sum += std::norm((*factors)[c]);
+  return sum;
+}
 std::optional<double> VStackForOp::getNormBound() {
+  if (std::optional<double> factor = getIsometryFactor())
+    return std::sqrt(*factor);
   // Diagonals above each other: the diagonal of A* A, exactly.
-  Array sum(getDomain().getShape());
-  bool diagonal = forEachMember(*this, [&](Value member) {
-    std::optional<Array> squares = squaredDiagonal(member);
-    if (squares)
-      sum = axpby(1, sum, 1, *squares);
-    return squares.has_value();
-  });
-  return diagonal ? rootOfLargest(sum) : rootOfSquares(*this);
+  std::optional<Array> weights = tableOfDiagonals(*this);
+  if (!weights)
+    return rootOfSquares(*this);
+  GramDiagonal gram(getDomain());
+  for (int64_t c = 0; c < static_cast<int64_t>(getCount()); ++c)
+    gram.addWeights(*weights, c * getDomain().getNumElements());
+  return gram.norm();
 }
 Basis VStackForOp::getGramBasis() { return gramBasis(getPart()); }
 
@@ -287,10 +357,10 @@ FailureOr<Array> BlockDiagForOp::evaluateAdjoint(Environment &env,
   return applyBlocks(*this, env, y, getDomain().getShape(), true);
 }
 std::optional<double> BlockDiagForOp::getNormBound() {
-  std::optional<SmallVector<double>> bounds = memberBounds(*this);
+  std::optional<MemberBounds> bounds = memberBounds(*this);
   if (!bounds)
     return std::nullopt;
-  return *llvm::max_element(*bounds);
+  return bounds->largest;
 }
 
 /// Multiples of the identity that may differ from block to block are a
@@ -306,6 +376,9 @@ Basis BlockDiagForOp::getDiagonalBasis() {
 }
 Basis BlockDiagForOp::getGramBasis() {
   return basisOfBlocks(*this, gramBasis(getPart()));
+}
+std::optional<double> BlockDiagForOp::getIsometryFactor() {
+  return isometryFactor(getPart());
 }
 std::optional<double> BlockDiagForOp::getCoisometryFactor() {
   return coisometryFactor(getPart());
@@ -327,13 +400,23 @@ FailureOr<Array> AddForOp::evaluateForward(Environment &env, const Array &x) {
 FailureOr<Array> AddForOp::evaluateAdjoint(Environment &env, const Array &y) {
   return applyAndSum(*this, env, y, getDomain().getShape(), true, false);
 }
+std::optional<Complex> AddForOp::getScalarFactor() {
+  if (std::optional<Complex> factor = scalarFactor(getPart()))
+    return *factor * static_cast<double>(getCount());
+  std::optional<Array> factors = tableOfFactors(*this);
+  if (!factors)
+    return std::nullopt;
+  Complex sum = 0;
+  for (int64_t c = 0; c < static_cast<int64_t>(getCount()); ++c)
+    sum += (*factors)[c];
+  return sum;
+}
 std::optional<double> AddForOp::getNormBound() {
-  std::optional<SmallVector<double>> bounds = memberBounds(*this);
+  if (std::optional<Complex> factor = getScalarFactor())
+    return std::abs(*factor);
+  std::optional<MemberBounds> bounds = memberBounds(*this);
   if (!bounds)
     return std::nullopt;
-  double sum = 0;
-  for (double bound : *bounds)
-    sum += bound;
-  return sum;
+  return bounds->sum;
 }
 Basis AddForOp::getDiagonalBasis() { return diagonalBasis(getPart()); }

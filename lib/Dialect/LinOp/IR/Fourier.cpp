@@ -98,11 +98,15 @@ std::optional<double> FftOp::getNormBound() {
 
 Basis FftOp::getGramBasis() { return Basis::any(); }
 
+std::optional<double> FftOp::getIsometryFactor() {
+  return getOrthonormal() ? 1.0 : points(*this);
+}
+
 std::optional<double> FftOp::getCoisometryFactor() {
   // The spectra of real arrays are a proper subspace.
   if (!isComplex(getDomain()))
     return std::nullopt;
-  return getOrthonormal() ? 1.0 : points(*this);
+  return getIsometryFactor();
 }
 
 Cost FftOp::getCost() {

@@ -25,14 +25,6 @@ static Array multiplyConjugate(const Array &w, const Array &y) {
   return x;
 }
 
-static double largestModulus(const Array &w) {
-  double largest = 0;
-  for (int64_t i = 0; i < w.size(); ++i)
-    largest = std::max(largest, std::abs(w[i]));
-  return largest;
-}
-
-
 //===----------------------------------------------------------------------===//
 // eye
 //===----------------------------------------------------------------------===//
@@ -51,9 +43,12 @@ FailureOr<Array> EyeOp::evaluateAdjoint(Environment &, const Array &y) {
 }
 std::optional<double> EyeOp::getNormBound() { return 1.0; }
 Basis EyeOp::getDiagonalBasis() { return Basis::any(); }
-std::optional<double> EyeOp::getCoisometryFactor() { return 1.0; }
+std::optional<Complex> EyeOp::getScalarFactor() { return 1.0; }
 Structure EyeOp::getStructure() { return Structure::scalar; }
 Cost EyeOp::getCost() { return {}; }
+std::optional<IndexRule> EyeOp::getIndexRule() {
+  return identityRule(getDomain().getRank());
+}
 
 //===----------------------------------------------------------------------===//
 // zero
@@ -78,6 +73,12 @@ Basis ZeroOp::getDiagonalBasis() {
                                                          : Basis::none();
 }
 Basis ZeroOp::getGramBasis() { return Basis::any(); }
+std::optional<Complex> ZeroOp::getScalarFactor() {
+  if (getDomain().getShape() != getRange().getShape())
+    return std::nullopt;
+  return 0.0;
+}
+std::optional<double> ZeroOp::getIsometryFactor() { return 0.0; }
 Structure ZeroOp::getStructure() {
   return getDomain() == getRange() ? Structure::scalar : Structure::csr;
 }
@@ -120,6 +121,7 @@ std::optional<double> OneOp::getNormBound() {
   return std::sqrt(static_cast<double>(getDomain().getNumElements()) *
                    static_cast<double>(getRange().getNumElements()));
 }
+bool OneOp::isSelfAdjoint() { return getDomain() == getRange(); }
 
 //===----------------------------------------------------------------------===//
 // scale
@@ -167,18 +169,21 @@ FailureOr<Array> ScaleOp::evaluateAdjoint(Environment &env, const Array &y) {
   return multiplyConjugate(Array(y.shape(), (*s)[0]), y);
 }
 std::optional<double> ScaleOp::getNormBound() {
+  std::optional<Complex> s = getScalarFactor();
+  if (!s)
+    return std::nullopt;
+  return std::abs(*s);
+}
+Basis ScaleOp::getDiagonalBasis() { return Basis::any(); }
+std::optional<Complex> ScaleOp::getScalarFactor() {
   std::optional<Array> s = constantValue(getFactor());
   if (!s)
     return std::nullopt;
-  return std::abs((*s)[0]);
+  return (*s)[0];
 }
-Basis ScaleOp::getDiagonalBasis() { return Basis::any(); }
-std::optional<double> ScaleOp::getCoisometryFactor() {
-  std::optional<double> modulus = getNormBound();
-  // Of a complex multiple of a real space only a real line is reached.
-  if (!modulus || !sameField(opType(getDomain(), getRange())))
-    return std::nullopt;
-  return *modulus * *modulus;
+bool ScaleOp::isSelfAdjoint() {
+  return getDomain() == getRange() &&
+         !isComplex(cast<RankedTensorType>(getFactor().getType()));
 }
 Structure ScaleOp::getStructure() { return Structure::scalar; }
 
@@ -226,17 +231,21 @@ FailureOr<Array> DiagOp::evaluateAdjoint(Environment &env, const Array &y) {
   return multiplyConjugate(*w, y);
 }
 std::optional<double> DiagOp::getNormBound() {
-  std::optional<Array> w = constantValue(getWeights());
-  if (!w)
-    return std::nullopt;
-  return largestModulus(*w);
+  return largestModulus(getWeights());
 }
 Basis DiagOp::getDiagonalBasis() { return Basis::pixel(); }
 Basis DiagOp::getGramBasis() { return Basis::pixel(); }
 bool DiagOp::isRangeGramDiagonal() {
   return sameField(opType(getDomain(), getRange()));
 }
+bool DiagOp::isSelfAdjoint() {
+  return getDomain() == getRange() &&
+         !isComplex(cast<RankedTensorType>(getWeights().getType()));
+}
 Structure DiagOp::getStructure() { return Structure::diagonal; }
+std::optional<IndexRule> DiagOp::getIndexRule() {
+  return identityRule(getDomain().getRank(), getWeights());
+}
 
 //===----------------------------------------------------------------------===//
 // cast
@@ -273,10 +282,6 @@ FailureOr<Array> CastOp::evaluateAdjoint(Environment &, const Array &y) {
 std::optional<double> CastOp::getNormBound() { return 1.0; }
 Basis CastOp::getDiagonalBasis() { return Basis::any(); }
 Basis CastOp::getGramBasis() { return Basis::any(); }
-std::optional<double> CastOp::getCoisometryFactor() {
-  if (!sameField(opType(getDomain(), getRange())))
-    return std::nullopt;
-  return 1.0;
-}
+std::optional<Complex> CastOp::getScalarFactor() { return 1.0; }
 Structure CastOp::getStructure() { return Structure::scalar; }
 bool CastOp::isComplexLinear() { return true; }

@@ -9,7 +9,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Support.h"
+#include "llvm/Support/MathExtras.h"
 #include <cmath>
+#include <limits>
 
 using namespace proxc::linop;
 using llvm::MutableArrayRef;
@@ -33,6 +35,9 @@ FailureOr<RankedTensorType> PadOp::inferRange(RankedTensorType domain,
       return emitError() << "expects paddings of at least 0, found [" << low[a]
                          << ", " << high[a] << "] on axis " << a
                          << "; to remove entries use a crop";
+    if (low[a] > mostElements || high[a] > mostElements)
+      return emitError() << "expects paddings of at most 2^48, found ["
+                         << low[a] << ", " << high[a] << "] on axis " << a;
     shape[a] += low[a] + high[a];
   }
   return RankedTensorType::get(shape, domain.getElementType());
@@ -72,8 +77,15 @@ FailureOr<Array> PadOp::evaluateAdjoint(Environment &, const Array &y) {
 }
 std::optional<double> PadOp::getNormBound() { return 1.0; }
 Basis PadOp::getGramBasis() { return Basis::any(); }
+std::optional<double> PadOp::getIsometryFactor() { return 1.0; }
 bool PadOp::isRangeGramDiagonal() { return true; }
 Structure PadOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> PadOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  for (auto [a, low] : llvm::enumerate(getLow()))
+    rule.offset[a] = -low;
+  return rule;
+}
 
 //===----------------------------------------------------------------------===//
 // crop
@@ -87,7 +99,9 @@ FailureOr<RankedTensorType> CropOp::inferRange(RankedTensorType domain,
       failed(checkPerAxis(domain, sizes, "size", emitError)))
     return failure();
   for (int64_t a = 0; a < domain.getRank(); ++a) {
-    int64_t n = domain.getDimSize(a), end = offsets[a] + sizes[a];
+    int64_t n = domain.getDimSize(a), end;
+    if (llvm::AddOverflow(offsets[a], sizes[a], end))
+      end = std::numeric_limits<int64_t>::max();
     if (sizes[a] < 1)
       return emitError() << "expects at least one entry of axis " << a
                          << ", found the empty range " << offsets[a] << ":"
@@ -132,6 +146,11 @@ std::optional<double> CropOp::getNormBound() { return 1.0; }
 Basis CropOp::getGramBasis() { return Basis::pixel(); }
 std::optional<double> CropOp::getCoisometryFactor() { return 1.0; }
 Structure CropOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> CropOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  rule.offset.assign(getOffsets().begin(), getOffsets().end());
+  return rule;
+}
 
 //===----------------------------------------------------------------------===//
 // subsample
@@ -146,6 +165,9 @@ FailureOr<RankedTensorType> SubsampleOp::inferRange(RankedTensorType domain,
   for (size_t a = 0; a < shape.size(); ++a) {
     if (steps[a] == 0)
       return emitError() << "expects a step other than 0 along axis " << a;
+    if (steps[a] < -mostElements || steps[a] > mostElements)
+      return emitError() << "expects a step from -2^48 to 2^48 along axis "
+                         << a << ", found " << steps[a];
     shape[a] = (shape[a] - 1) / std::abs(steps[a]) + 1;
   }
   return RankedTensorType::get(shape, domain.getElementType());
@@ -185,6 +207,14 @@ std::optional<double> SubsampleOp::getNormBound() { return 1.0; }
 Basis SubsampleOp::getGramBasis() { return Basis::pixel(); }
 std::optional<double> SubsampleOp::getCoisometryFactor() { return 1.0; }
 Structure SubsampleOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> SubsampleOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  for (auto [a, step] : llvm::enumerate(getSteps())) {
+    rule.mul[a] = step;
+    rule.offset[a] = step < 0 ? getDomain().getDimSize(a) - 1 : 0;
+  }
+  return rule;
+}
 
 //===----------------------------------------------------------------------===//
 // reshape
@@ -197,12 +227,18 @@ FailureOr<RankedTensorType> ReshapeOp::inferRange(RankedTensorType domain,
     if (extent < 1)
       return emitError() << "expects extents of at least 1, found "
                          << describe(shape);
-  if (Array::count(shape) != domain.getNumElements())
-    return emitError() << "expects a shape of " << domain.getNumElements()
-                       << " entries, as " << describe(domain)
-                       << " has, found " << describe(shape) << ", which has "
-                       << Array::count(shape);
-  return RankedTensorType::get(shape, domain.getElementType());
+  std::optional<int64_t> count = elementCount(shape);
+  if (count == domain.getNumElements())
+    return RankedTensorType::get(shape, domain.getElementType());
+  auto diagnostic = emitError();
+  diagnostic << "expects a shape of " << domain.getNumElements()
+             << " entries, as " << describe(domain) << " has, found "
+             << describe(shape) << ", which has ";
+  if (count)
+    diagnostic << *count;
+  else
+    diagnostic << "more than 2^48";
+  return diagnostic;
 }
 
 void ReshapeOp::build(OpBuilder &builder, OperationState &state,
@@ -224,8 +260,31 @@ FailureOr<Array> ReshapeOp::evaluateAdjoint(Environment &, const Array &y) {
 }
 std::optional<double> ReshapeOp::getNormBound() { return 1.0; }
 Basis ReshapeOp::getGramBasis() { return Basis::any(); }
+std::optional<double> ReshapeOp::getIsometryFactor() { return 1.0; }
 std::optional<double> ReshapeOp::getCoisometryFactor() { return 1.0; }
 Structure ReshapeOp::getStructure() { return Structure::indexMap; }
+/// Only where axes of extent 1 alone come or go.
+std::optional<IndexRule> ReshapeOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  int64_t to = 0, rank = getRange().getRank();
+  auto skipUnits = [&] {
+    while (to < rank && getRange().getDimSize(to) == 1)
+      ++to;
+  };
+  for (int64_t a = 0; a < getDomain().getRank(); ++a) {
+    if (getDomain().getDimSize(a) == 1) {
+      rule.source[a] = -1;
+      rule.mul[a] = 0;
+      continue;
+    }
+    skipUnits();
+    if (to == rank || getRange().getDimSize(to) != getDomain().getDimSize(a))
+      return std::nullopt;
+    rule.source[a] = to++;
+  }
+  skipUnits();
+  return to == rank ? std::optional<IndexRule>(rule) : std::nullopt;
+}
 
 //===----------------------------------------------------------------------===//
 // transpose
@@ -272,8 +331,15 @@ FailureOr<Array> TransposeOp::evaluateAdjoint(Environment &, const Array &y) {
 }
 std::optional<double> TransposeOp::getNormBound() { return 1.0; }
 Basis TransposeOp::getGramBasis() { return Basis::any(); }
+std::optional<double> TransposeOp::getIsometryFactor() { return 1.0; }
 std::optional<double> TransposeOp::getCoisometryFactor() { return 1.0; }
 Structure TransposeOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> TransposeOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  for (auto [i, axis] : llvm::enumerate(getOrder()))
+    rule.source[axis] = i;
+  return rule;
+}
 
 //===----------------------------------------------------------------------===//
 // broadcast
@@ -330,11 +396,23 @@ FailureOr<Array> BroadcastOp::evaluateAdjoint(Environment &, const Array &y) {
                  [&](auto r, auto s) { return broadcastSource(*this, r, s); });
 }
 std::optional<double> BroadcastOp::getNormBound() {
-  return std::sqrt(static_cast<double>(getRange().getNumElements()) /
-                   static_cast<double>(getDomain().getNumElements()));
+  return std::sqrt(*getIsometryFactor());
+}
+std::optional<double> BroadcastOp::getIsometryFactor() {
+  return static_cast<double>(getRange().getNumElements()) /
+         static_cast<double>(getDomain().getNumElements());
 }
 Basis BroadcastOp::getGramBasis() { return Basis::any(); }
 Structure BroadcastOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> BroadcastOp::getIndexRule() {
+  IndexRule rule = identityRule(getDomain().getRank());
+  for (auto [a, axis] : llvm::enumerate(getAxes())) {
+    bool repeats = getDomain().getDimSize(a) == 1;
+    rule.source[a] = repeats ? -1 : axis;
+    rule.mul[a] = repeats ? 0 : 1;
+  }
+  return rule;
+}
 
 //===----------------------------------------------------------------------===//
 // index_map
@@ -360,6 +438,16 @@ FailureOr<RankedTensorType> IndexMapOp::inferRange(
     if (source[a] >= 0 && mul[a] == 0)
       return emitError() << "expects a factor other than 0 on axis " << a
                          << ", which has a source";
+    // mul r + offset stays far from the end of 64 bits.
+    int64_t reach = source[a] < 0 ? 1 : shape[source[a]], product = 0;
+    constexpr int64_t most = int64_t(1) << 61;
+    if (llvm::MulOverflow(mul[a], reach, product) || product > most ||
+        product < -most || offset[a] > most || offset[a] < -most)
+      return emitError() << "expects indices of less than 2^61, found the "
+                            "factor "
+                         << mul[a] << " and the offset " << offset[a]
+                         << " on axis " << a << ", which has " << reach
+                         << " positions";
   }
   Type element = domain.getElementType();
   if (weights) {
@@ -386,8 +474,7 @@ void IndexMapOp::build(OpBuilder &builder, OperationState &state,
   OpType type = builtType(domain,
                           inferRange(domain, shape, weightsType(weights),
                                      source, mul, offset, div, report));
-  build(builder, state, type, weights, source, mul, offset, div,
-        /*facts=*/nullptr);
+  build(builder, state, type, weights, source, mul, offset, div);
 }
 
 LogicalResult IndexMapOp::verify() {
@@ -455,16 +542,29 @@ std::optional<double> IndexMapOp::getNormBound() {
   if (!w)
     return std::nullopt;
   // Columns are disjoint, so A* A is diagonal: its largest entry is exact.
-  Array squares(getRange().getShape());
-  for (int64_t i = 0; i < squares.size(); ++i)
-    squares[i] = std::norm((*w)[i]);
-  Array gram = scatter(squares, getDomain().getShape(), [&](auto r, auto s) {
-    return indexMapSource(*this, r, s);
+  // Where no entry is read twice that is one weight's.
+  bool once = getRepetitions() == 1;
+  constexpr int64_t mostSums = int64_t(1) << 24;
+  if (!once && getDomain().getNumElements() > mostSums)
+    return *largestModulus(getWeights()) *
+           std::sqrt(static_cast<double>(getRepetitions()));
+  std::vector<double> sums(once ? 1 : getDomain().getNumElements(), 0.0);
+  SmallVector<int64_t, 8> s(getDomain().getRank());
+  int64_t at = 0;
+  Array::forEachIndex(getRange().getShape(), [&](ArrayRef<int64_t> r) {
+    double square = std::norm((*w)[at++]);
+    if (!indexMapSource(*this, r, s))
+      return;
+    if (once) {
+      sums[0] = std::max(sums[0], square);
+      return;
+    }
+    int64_t to = 0;
+    for (auto [extent, i] : llvm::zip(getDomain().getShape(), s))
+      to = to * extent + i;
+    sums[to] += square;
   });
-  double largest = 0;
-  for (int64_t i = 0; i < gram.size(); ++i)
-    largest = std::max(largest, gram[i].real());
-  return std::sqrt(largest);
+  return std::sqrt(*llvm::max_element(sums));
 }
 
 Basis IndexMapOp::getGramBasis() { return Basis::pixel(); }
@@ -474,3 +574,9 @@ bool IndexMapOp::isRangeGramDiagonal() {
 }
 
 Structure IndexMapOp::getStructure() { return Structure::indexMap; }
+std::optional<IndexRule> IndexMapOp::getIndexRule() {
+  return IndexRule{SmallVector<int64_t, 6>(getSource()),
+                   SmallVector<int64_t, 6>(getMul()),
+                   SmallVector<int64_t, 6>(getOffset()),
+                   SmallVector<int64_t, 6>(getDiv()), getWeights()};
+}

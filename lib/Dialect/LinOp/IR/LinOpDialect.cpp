@@ -99,6 +99,9 @@ static LogicalResult verifySpace(EmitError emitError, RankedTensorType space) {
     if (extent < 1)
       return emitError() << "expects static extents of at least 1, found "
                          << describe(space.getShape());
+  if (!elementCount(space.getShape()))
+    return emitError() << "expects a space of at most 2^48 entries, found "
+                       << describe(space.getShape());
   if (space.getEncoding())
     return emitError() << "expects dense tensors, found an encoding";
   return success();

@@ -120,16 +120,27 @@ FailureOr<Array> VStackOp::evaluateAdjoint(Environment &env, const Array &y) {
   return applyAndSum(env, getParts(), y, getAxis(), getDomain().getShape(),
                      /*adjoint=*/true);
 }
-std::optional<double> VStackOp::getNormBound() {
-  // Diagonals above each other: the diagonal of A* A, exactly.
-  Array sum(getDomain().getShape());
-  for (Value part : getParts()) {
-    std::optional<Array> squares = squaredDiagonal(part);
-    if (!squares)
-      return rootOfSquares(getParts());
-    sum = axpby(1, sum, 1, *squares);
+/// The sum of the factors of A_i* A_i, where all are multiples of I.
+static std::optional<double> sumOfIsometries(ValueRange parts) {
+  double sum = 0;
+  for (Value part : parts) {
+    std::optional<double> factor = isometryFactor(part);
+    if (!factor)
+      return std::nullopt;
+    sum += *factor;
   }
-  return rootOfLargest(sum);
+  return sum;
+}
+
+std::optional<double> VStackOp::getIsometryFactor() {
+  return sumOfIsometries(getParts());
+}
+std::optional<double> VStackOp::getNormBound() {
+  GramDiagonal gram(getDomain());
+  for (Value part : getParts())
+    if (!gram.add(part))
+      return rootOfSquares(getParts());
+  return gram.norm();
 }
 Basis VStackOp::getGramBasis() { return commonGram(getParts()); }
 Cost VStackOp::getCost() { return sumOfCosts(getParts()); }
@@ -235,6 +246,14 @@ std::optional<double> BlockDiagOp::getNormBound() {
     largest = std::max(largest, *bound);
   }
   return largest;
+}
+
+std::optional<double> BlockDiagOp::getIsometryFactor() {
+  std::optional<double> first = isometryFactor(getParts().front());
+  for (Value part : getParts().drop_front())
+    if (isometryFactor(part) != first)
+      return std::nullopt;
+  return first;
 }
 
 /// Blocks that are multiples of the identity are one multiple only where they
@@ -345,6 +364,9 @@ FailureOr<Array> ConcatOp::evaluateAdjoint(Environment &env, const Array &y) {
   return x;
 }
 
+std::optional<double> ConcatOp::getIsometryFactor() {
+  return sumOfIsometries(getParts());
+}
 std::optional<double> ConcatOp::getNormBound() {
   return rootOfSquares(getParts());
 }

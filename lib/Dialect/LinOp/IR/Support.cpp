@@ -8,8 +8,11 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
+#include <functional>
+#include <limits>
 
 namespace proxc::linop {
 
@@ -29,7 +32,19 @@ bool isComplex(RankedTensorType type) {
   return isa<mlir::ComplexType>(type.getElementType());
 }
 
+std::optional<int64_t> elementCount(ArrayRef<int64_t> shape) {
+  int64_t count = 1;
+  for (int64_t extent : shape)
+    if (extent < 0 || llvm::MulOverflow(count, extent, count) ||
+        count > mostElements)
+      return std::nullopt;
+  return count;
+}
+
 int64_t byteSize(RankedTensorType type) {
+  std::optional<int64_t> count = elementCount(type.getShape());
+  if (!count)
+    return std::numeric_limits<int64_t>::max();
   Type element = type.getElementType();
   int64_t parts = 1;
   if (auto complex = dyn_cast<mlir::ComplexType>(element)) {
@@ -37,7 +52,7 @@ int64_t byteSize(RankedTensorType type) {
     parts = 2;
   }
   int64_t bits = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
-  return type.getNumElements() * parts * ((bits + 7) / 8);
+  return *count * parts * ((bits + 7) / 8);
 }
 
 Type promoteElements(Type a, Type b) {
@@ -99,7 +114,7 @@ LogicalResult verifyRange(LinearOperatorInterface op,
     return failure();
   RankedTensorType found = op.getRange();
   if (found == *expected)
-    return success();
+    return OpType::verify(reporter(op), op.getDomain(), found);
   return op->emitOpError() << "expects the range " << describe(*expected)
                            << " over the domain " << describe(op.getDomain())
                            << ", found " << describe(found);
@@ -110,7 +125,8 @@ LogicalResult verifyType(Operation *op, FailureOr<OpType> expected) {
     return failure();
   Type found = op->getResult(0).getType();
   if (found == *expected)
-    return success();
+    return OpType::verify(reporter(op), expected->getDomain(),
+                          expected->getRange());
   return op->emitOpError() << "expects the result type " << *expected
                            << ", found " << found;
 }
@@ -144,11 +160,19 @@ LogicalResult checkPerAxis(RankedTensorType domain, ArrayRef<int64_t> values,
                      << ", found " << values.size();
 }
 
+LogicalResult checkExtent(int64_t extent, llvm::StringRef what,
+                          EmitError emitError) {
+  if (extent >= 1 && extent <= mostElements)
+    return success();
+  return emitError() << "expects " << what << " from 1 to 2^48, found "
+                     << extent;
+}
+
 //===----------------------------------------------------------------------===//
 // Arrays
 //===----------------------------------------------------------------------===//
 
-Array gather(const Array &x, ArrayRef<int64_t> range, IndexRule source) {
+Array gather(const Array &x, ArrayRef<int64_t> range, SourceOf source) {
   Array y(range);
   SmallVector<int64_t, 8> s(x.rank());
   int64_t at = 0;
@@ -160,7 +184,7 @@ Array gather(const Array &x, ArrayRef<int64_t> range, IndexRule source) {
   return y;
 }
 
-Array scatter(const Array &y, ArrayRef<int64_t> domain, IndexRule source) {
+Array scatter(const Array &y, ArrayRef<int64_t> domain, SourceOf source) {
   Array x(domain);
   SmallVector<int64_t, 8> s(x.rank());
   int64_t at = 0;
@@ -201,55 +225,53 @@ Array getSlice(const Array &whole, int64_t axis, int64_t at) {
 // Constants
 //===----------------------------------------------------------------------===//
 
+namespace {
+/// One element, by its row-major position.
+using ReadElement = std::function<Complex(int64_t)>;
+} // namespace
+
 template <typename T>
-static void widen(ArrayRef<char> bytes, bool complex, Array &result) {
+static ReadElement readRaw(ArrayRef<char> bytes, bool complex) {
   const T *values = reinterpret_cast<const T *>(bytes.data());
-  for (int64_t i = 0; i < result.size(); ++i) {
-    if (complex)
-      result[i] = Complex(values[2 * i], values[2 * i + 1]);
-    else
-      result[i] = Complex(values[i], 0.0);
-  }
+  if (complex)
+    return [values](int64_t i) {
+      return Complex(values[2 * i], values[2 * i + 1]);
+    };
+  return [values](int64_t i) { return Complex(values[i], 0.0); };
 }
 
 /// Resources hold the elements as they lie in memory.
-static std::optional<Array> resourceValue(mlir::DenseResourceElementsAttr attr) {
+static ReadElement readResource(mlir::DenseResourceElementsAttr attr) {
   mlir::AsmResourceBlob *blob = attr.getRawHandle().getBlob();
   auto type = dyn_cast<RankedTensorType>(attr.getType());
   if (!blob || !type ||
       static_cast<int64_t>(blob->getData().size()) < byteSize(type))
-    return std::nullopt;
-  Array result(type.getShape());
+    return {};
   ArrayRef<char> bytes = blob->getData();
   Type element = type.getElementType();
   bool complex = isa<mlir::ComplexType>(element);
   if (mlir::FloatType real = realElement(element)) {
     if (real.getWidth() == 32)
-      widen<float>(bytes, complex, result);
-    else if (real.getWidth() == 64)
-      widen<double>(bytes, complex, result);
-    else
-      return std::nullopt;
-    return result;
+      return readRaw<float>(bytes, complex);
+    return real.getWidth() == 64 ? readRaw<double>(bytes, complex)
+                                 : ReadElement();
   }
+  if (complex)
+    return {};
   bool isUnsigned = element.isUnsignedInteger();
   switch (element.isIndex() ? 64 : element.getIntOrFloatBitWidth()) {
   case 8:
-    isUnsigned ? widen<uint8_t>(bytes, false, result)
-               : widen<int8_t>(bytes, false, result);
-    return result;
+    return isUnsigned ? readRaw<uint8_t>(bytes, false)
+                      : readRaw<int8_t>(bytes, false);
   case 16:
-    isUnsigned ? widen<uint16_t>(bytes, false, result)
-               : widen<int16_t>(bytes, false, result);
-    return result;
+    return isUnsigned ? readRaw<uint16_t>(bytes, false)
+                      : readRaw<int16_t>(bytes, false);
   case 32:
-    widen<int32_t>(bytes, false, result);
-    return result;
+    return readRaw<int32_t>(bytes, false);
   case 64:
-    widen<int64_t>(bytes, false, result);
-    return result;
+    return readRaw<int64_t>(bytes, false);
   default:
-    return std::nullopt;
+    return {};
   }
 }
 
@@ -260,30 +282,43 @@ static double toDouble(llvm::APFloat value) {
   return value.convertToDouble();
 }
 
-std::optional<Array> elementsValue(mlir::ElementsAttr elements) {
+/// Null where the elements are not at hand.
+static ReadElement readElement(mlir::ElementsAttr elements) {
   if (auto resource = dyn_cast<mlir::DenseResourceElementsAttr>(elements))
-    return resourceValue(resource);
+    return readResource(resource);
   auto dense = dyn_cast<mlir::DenseElementsAttr>(elements);
-  auto type = dyn_cast<RankedTensorType>(elements.getType());
-  if (!dense || !type)
-    return std::nullopt;
-  Array result(type.getShape());
-  Type element = type.getElementType();
-  int64_t i = 0;
+  if (!dense || !isa<RankedTensorType>(elements.getType()))
+    return {};
+  Type element = dense.getElementType();
   if (auto complex = dyn_cast<mlir::ComplexType>(element)) {
     if (!isa<mlir::FloatType>(complex.getElementType()))
-      return std::nullopt;
-    for (std::complex<llvm::APFloat> v :
-         dense.getValues<std::complex<llvm::APFloat>>())
-      result[i++] = Complex(toDouble(v.real()), toDouble(v.imag()));
-  } else if (isa<mlir::FloatType>(element)) {
-    for (llvm::APFloat v : dense.getValues<llvm::APFloat>())
-      result[i++] = toDouble(v);
-  } else {
-    bool isUnsigned = element.isUnsignedInteger() || element.isInteger(1);
-    for (const llvm::APInt &v : dense.getValues<llvm::APInt>())
-      result[i++] = v.roundToDouble(!isUnsigned);
+      return {};
+    auto values = dense.getValues<std::complex<llvm::APFloat>>().begin();
+    return [values](int64_t i) {
+      std::complex<llvm::APFloat> v = *(values + i);
+      return Complex(toDouble(v.real()), toDouble(v.imag()));
+    };
   }
+  if (isa<mlir::FloatType>(element)) {
+    auto values = dense.getValues<llvm::APFloat>().begin();
+    return [values](int64_t i) { return Complex(toDouble(*(values + i))); };
+  }
+  bool isUnsigned = element.isUnsignedInteger() || element.isInteger(1);
+  auto values = dense.getValues<llvm::APInt>().begin();
+  return [values, isUnsigned](int64_t i) {
+    return Complex((*(values + i)).roundToDouble(!isUnsigned));
+  };
+}
+
+std::optional<Array> elementsValue(mlir::ElementsAttr elements) {
+  ReadElement read = readElement(elements);
+  if (!read)
+    return std::nullopt;
+  Array result(cast<RankedTensorType>(elements.getType()).getShape());
+  if (elements.isSplat())
+    return Array(result.shape(), read(0));
+  for (int64_t i = 0; i < result.size(); ++i)
+    result[i] = read(i);
   return result;
 }
 
@@ -317,12 +352,15 @@ public:
 } // namespace
 
 /// A conversion, repetition or selection of a constant. Operators that compute
-/// are left to the program.
+/// are left to the program, and so are results of many entries, which have no
+/// constant of their size.
 static std::optional<Array> appliedValue(ApplyOp apply) {
+  constexpr int64_t mostBytesMade = int64_t(1) << 25;
   LinearOperatorInterface op = definingOperator(apply.getOp());
-  if (!op || !isa<EyeOp, CastOp, ScaleOp, DiagOp, BroadcastOp, ReshapeOp,
-                  TransposeOp, CropOp, PadOp, SubsampleOp, IndexMapOp>(
-                 op.getOperation()))
+  Structure structure = op ? op.getStructure() : Structure::none;
+  if ((structure != Structure::scalar && structure != Structure::diagonal &&
+       structure != Structure::indexMap) ||
+      byteSize(apply.getType()) > mostBytesMade)
     return std::nullopt;
   std::optional<Array> x = constantValue(apply.getInput());
   if (!x || !llvm::all_of(op->getOperands(), [](Value operand) {
@@ -352,22 +390,31 @@ static std::optional<Array> slicedValue(mlir::tensor::ExtractSliceOp op) {
   auto strides = constantIntegers(op.getMixedStrides());
   if (!offsets || !sizes || !strides)
     return std::nullopt;
-  std::optional<Array> x = constantValue(op.getSource());
-  if (!x)
-    return std::nullopt;
-  for (int64_t a = 0; a < x->rank(); ++a) {
+  auto source = cast<RankedTensorType>(op.getSource().getType());
+  for (int64_t a = 0; a < source.getRank(); ++a) {
     int64_t last = (*offsets)[a] + ((*sizes)[a] - 1) * (*strides)[a];
-    if ((*offsets)[a] < 0 || last < 0 || (*offsets)[a] >= x->shape()[a] ||
-        last >= x->shape()[a])
+    if ((*offsets)[a] < 0 || last < 0 ||
+        (*offsets)[a] >= source.getDimSize(a) || last >= source.getDimSize(a))
       return std::nullopt;
   }
+  // Of a large table only the slice is read.
+  ReadElement read;
+  Array table;
+  if (auto constant = op.getSource().getDefiningOp<mlir::arith::ConstantOp>()) {
+    read = readElement(cast<mlir::ElementsAttr>(constant.getValue()));
+  } else if (std::optional<Array> x = constantValue(op.getSource())) {
+    table = std::move(*x);
+    read = [&table](int64_t i) { return table[i]; };
+  }
+  if (!read)
+    return std::nullopt;
   Array slice(*sizes);
-  SmallVector<int64_t> from(x->rank());
   int64_t at = 0;
   Array::forEachIndex(slice.shape(), [&](ArrayRef<int64_t> i) {
-    for (size_t a = 0; a < from.size(); ++a)
-      from[a] = (*offsets)[a] + i[a] * (*strides)[a];
-    slice[at++] = x->at(from);
+    int64_t from = 0;
+    for (size_t a = 0; a < i.size(); ++a)
+      from = from * source.getDimSize(a) + (*offsets)[a] + i[a] * (*strides)[a];
+    slice[at++] = read(from);
   });
   return slice.reshaped(cast<RankedTensorType>(op.getType()).getShape());
 }
@@ -440,32 +487,113 @@ std::optional<double> normBound(Value op) {
   return operation ? operation.getNormBound() : std::nullopt;
 }
 
-std::optional<Array> squaredDiagonal(Value op) {
-  RankedTensorType domain = typeOf(op).getDomain();
-  auto all = [&](double value) { return Array(domain.getShape(), value); };
-  if (op.getDefiningOp<EyeOp>() || op.getDefiningOp<CastOp>())
-    return all(1.0);
-  if (op.getDefiningOp<ZeroOp>())
-    return all(0.0);
-  if (auto scale = op.getDefiningOp<ScaleOp>())
-    if (std::optional<Array> s = constantValue(scale.getFactor()))
-      return all(std::norm((*s)[0]));
-  auto diag = op.getDefiningOp<DiagOp>();
-  if (!diag)
-    return std::nullopt;
-  std::optional<Array> w = constantValue(diag.getWeights());
-  if (!w)
-    return std::nullopt;
-  for (int64_t i = 0; i < w->size(); ++i)
-    (*w)[i] = std::norm((*w)[i]);
-  return w;
+std::optional<Complex> scalarFactor(Value op) {
+  LinearOperatorInterface operation = definingOperator(op);
+  return operation ? operation.getScalarFactor() : std::nullopt;
 }
 
-double rootOfLargest(const Array &squares) {
+std::optional<double> isometryFactor(Value op) {
+  LinearOperatorInterface operation = definingOperator(op);
+  return operation ? operation.getIsometryFactor() : std::nullopt;
+}
+
+bool GramDiagonal::add(Value op) {
+  if (std::optional<double> square = isometryFactor(op)) {
+    addMultiple(*square);
+    return true;
+  }
+  auto diag = op.getDefiningOp<DiagOp>();
+  if (!diag)
+    return false;
+  mlir::DenseElementsAttr dense;
+  if (auto constant =
+          diag.getWeights().getDefiningOp<mlir::arith::ConstantOp>())
+    dense = dyn_cast<mlir::DenseElementsAttr>(constant.getValue());
+  if (dense && dense.isSplat()) {
+    addMultiple(std::norm(readElement(dense)(0)));
+    return true;
+  }
+  std::optional<Array> weights = constantValue(diag.getWeights());
+  if (weights)
+    addWeights(*weights);
+  return weights.has_value();
+}
+
+void GramDiagonal::addWeights(const Array &weights, int64_t offset) {
+  if (squares.empty())
+    squares.assign(domain.getNumElements(), 0.0);
+  for (size_t i = 0; i < squares.size(); ++i)
+    squares[i] += std::norm(weights[offset + static_cast<int64_t>(i)]);
+}
+
+double GramDiagonal::norm() const {
   double largest = 0;
-  for (int64_t i = 0; i < squares.size(); ++i)
-    largest = std::max(largest, squares[i].real());
-  return std::sqrt(largest);
+  for (double square : squares)
+    largest = std::max(largest, square);
+  return std::sqrt(everywhere + largest);
+}
+
+/// The array whose entries `value` repeats, rearranges or surrounds by zeros.
+static Value beforeMoves(Value value) {
+  while (auto apply = value.getDefiningOp<ApplyOp>()) {
+    LinearOperatorInterface op = definingOperator(apply.getOp());
+    // A* A = nu I: no entry is lost.
+    if (!op || op->getNumOperands() != 0 ||
+        op.getStructure() != Structure::indexMap || !op.getIsometryFactor())
+      break;
+    value = apply.getInput();
+  }
+  return value;
+}
+
+std::optional<double> largestModulus(Value value) {
+  value = beforeMoves(value);
+  mlir::ElementsAttr elements;
+  if (auto constant = value.getDefiningOp<mlir::arith::ConstantOp>())
+    elements = dyn_cast<mlir::ElementsAttr>(constant.getValue());
+  if (ReadElement read = elements ? readElement(elements) : ReadElement()) {
+    double largest = 0;
+    int64_t count = elements.isSplat() ? 1 : elements.getNumElements();
+    for (int64_t i = 0; i < count; ++i)
+      largest = std::max(largest, std::abs(read(i)));
+    return largest;
+  }
+  std::optional<Array> array = constantValue(value);
+  if (!array)
+    return std::nullopt;
+  double largest = 0;
+  for (int64_t i = 0; i < array->size(); ++i)
+    largest = std::max(largest, std::abs((*array)[i]));
+  return largest;
+}
+
+IndexRule identityRule(int64_t rank, Value weights) {
+  IndexRule rule;
+  for (int64_t a = 0; a < rank; ++a)
+    rule.source.push_back(a);
+  rule.mul.assign(rank, 1);
+  rule.offset.assign(rank, 0);
+  rule.div.assign(rank, 1);
+  rule.weights = weights;
+  return rule;
+}
+
+Value slicedTable(Value value, Value index) {
+  auto slice = value.getDefiningOp<mlir::tensor::ExtractSliceOp>();
+  if (!slice)
+    return {};
+  auto source = cast<RankedTensorType>(slice.getSource().getType());
+  auto type = cast<RankedTensorType>(slice.getType());
+  if (source.getRank() != type.getRank() + 1 ||
+      source.getShape().drop_front() != type.getShape())
+    return {};
+  auto offsets = slice.getMixedOffsets();
+  bool walks = dyn_cast<Value>(offsets[0]) == index;
+  for (mlir::OpFoldResult offset : ArrayRef(offsets).drop_front())
+    walks &= mlir::getConstantIntValue(offset) == 0;
+  for (mlir::OpFoldResult stride : slice.getMixedStrides())
+    walks &= mlir::getConstantIntValue(stride) == 1;
+  return walks ? slice.getSource() : Value();
 }
 
 Basis diagonalBasis(Value op) {

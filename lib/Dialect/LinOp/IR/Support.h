@@ -69,14 +69,14 @@ LogicalResult checkPerAxis(RankedTensorType domain, ArrayRef<int64_t> values,
 
 /// The range entry `r` reads the domain entry that `source` writes into its
 /// second argument; it returns false where the entry is 0.
-using IndexRule =
+using SourceOf =
     llvm::function_ref<bool(ArrayRef<int64_t>, llvm::MutableArrayRef<int64_t>)>;
 
 /// y[r] = x[source(r)].
-Array gather(const Array &x, ArrayRef<int64_t> range, IndexRule source);
+Array gather(const Array &x, ArrayRef<int64_t> range, SourceOf source);
 
 /// x[source(r)] += y[r]: the transpose of `gather`.
-Array scatter(const Array &y, ArrayRef<int64_t> domain, IndexRule source);
+Array scatter(const Array &y, ArrayRef<int64_t> domain, SourceOf source);
 
 /// Copies `part` into `whole` at position `at` of `axis`; `part` lacks the
 /// axis.
@@ -85,12 +85,42 @@ void setSlice(Array &whole, int64_t axis, int64_t at, const Array &part);
 /// The slice of `whole` at position `at` of `axis`, without that axis.
 Array getSlice(const Array &whole, int64_t axis, int64_t at);
 
+/// The diagonal of A* A for what is put together of multiples of isometries,
+/// which are one number, and of diagonals of known weights, which are arrays
+/// that exist already.
+class GramDiagonal {
+public:
+  explicit GramDiagonal(RankedTensorType domain) : domain(domain) {}
+
+  /// Adds that of `op`; false where it is not known.
+  bool add(Value op);
+  void addMultiple(double square) { everywhere += square; }
+  /// Adds |w|^2 of weights of the domain's shape, from `offset` of `weights`.
+  void addWeights(const Array &weights, int64_t offset = 0);
+  /// sqrt of the largest entry: the norm, exactly.
+  double norm() const;
+
+private:
+  RankedTensorType domain;
+  double everywhere = 0;
+  std::vector<double> squares; ///< empty where no part has weights
+};
+
+/// The largest |entry| of an array that is known when compiling, else nullopt.
+/// Makes no array of the size of a repetition.
+std::optional<double> largestModulus(Value value);
+
+/// Every axis from itself.
+IndexRule identityRule(int64_t rank, Value weights = {});
+
+/// Checks that an extent is at least 1 and not beyond all memory.
+LogicalResult checkExtent(int64_t extent, llvm::StringRef what,
+                          EmitError emitError);
+
 /// The norm bound of the operator behind a value.
 std::optional<double> normBound(Value op);
-/// The diagonal of A* A of a known diagonal, on the domain; else nullopt.
-std::optional<Array> squaredDiagonal(Value op);
-/// sqrt of the largest entry.
-double rootOfLargest(const Array &squares);
+std::optional<Complex> scalarFactor(Value op);
+std::optional<double> isometryFactor(Value op);
 Basis diagonalBasis(Value op);
 Basis gramBasis(Value op);
 std::optional<double> coisometryFactor(Value op);

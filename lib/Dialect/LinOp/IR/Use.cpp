@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Support.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace proxc::linop;
 using mlir::OpBuilder;
@@ -35,6 +36,34 @@ mlir::OpFoldResult ApplyOp::fold(FoldAdaptor) {
 }
 
 //===----------------------------------------------------------------------===//
+// export
+//===----------------------------------------------------------------------===//
+
+static bool isIdentifier(llvm::StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+LogicalResult ExportOp::verify() {
+  if (!isIdentifier(getName()))
+    return emitOpError() << "expects a name that is a C identifier, found '"
+                         << getName() << "'";
+  // The first of two reports.
+  for (Operation *op = (*this)->getNextNode(); op; op = op->getNextNode())
+    if (auto other = dyn_cast<ExportOp>(op))
+      if (other.getName() == getName()) {
+        InFlightDiagnostic diagnostic =
+            other.emitOpError()
+            << "expects a name of its own, found a second '" << getName()
+            << "'";
+        diagnostic.attachNote(getLoc()) << "the first is here";
+        return diagnostic;
+      }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Folds of compositions
 //===----------------------------------------------------------------------===//
 
@@ -50,24 +79,12 @@ mlir::OpFoldResult AddOp::fold(FoldAdaptor) {
   return {};
 }
 
-/// A = A*: a real multiple of the identity, real weights, within one space.
-static bool isSelfAdjoint(Value value) {
-  OpType type = typeOf(value);
-  if (type.getDomain() != type.getRange())
-    return false;
-  Operation *op = value.getDefiningOp();
-  if (isa_and_present<EyeOp, ZeroOp, OneOp>(op))
-    return true;
-  if (!isa_and_present<ScaleOp, DiagOp>(op))
-    return false;
-  return !isComplex(cast<RankedTensorType>(op->getOperand(0).getType()));
-}
-
 mlir::OpFoldResult AdjointOp::fold(FoldAdaptor) {
   // (A*)* = A.
   if (auto inner = getOp().getDefiningOp<AdjointOp>())
     return inner.getOp();
-  if (isSelfAdjoint(getOp()))
+  LinearOperatorInterface op = definingOperator(getOp());
+  if (op && op.isSelfAdjoint())
     return getOp();
   return {};
 }

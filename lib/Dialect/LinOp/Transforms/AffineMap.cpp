@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "AffineMap.h"
-#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 #include <numeric>
 
 using namespace mlir;
@@ -65,99 +65,22 @@ static AffineMap identityMap(RankedTensorType domain, RankedTensorType range) {
   return map;
 }
 
-/// A reshape that only adds or removes axes of extent 1, as a map.
-static std::optional<AffineMap> fromReshape(ReshapeOp op) {
-  AffineMap map = identityMap(op.getDomain(), op.getRange());
-  int64_t to = 0, rank = op.getRange().getRank();
-  auto skipUnits = [&] {
-    while (to < rank && op.getRange().getDimSize(to) == 1)
-      ++to;
-  };
-  for (int64_t a = 0; a < op.getDomain().getRank(); ++a) {
-    if (op.getDomain().getDimSize(a) == 1) {
-      map.source[a] = -1;
-      map.mul[a] = 0;
-      continue;
-    }
-    skipUnits();
-    if (to == rank || op.getRange().getDimSize(to) != op.getDomain().getDimSize(a))
-      return std::nullopt;
-    map.source[a] = to++;
-  }
-  skipUnits();
-  return to == rank ? std::optional<AffineMap>(map) : std::nullopt;
-}
-
-static AffineMap fromSubsample(SubsampleOp op) {
-  AffineMap map = identityMap(op.getDomain(), op.getRange());
-  for (auto [a, step] : llvm::enumerate(op.getSteps())) {
-    map.mul[a] = step;
-    map.offset[a] = step < 0 ? op.getDomain().getDimSize(a) - 1 : 0;
-  }
-  return map;
-}
-
-static AffineMap fromBroadcast(BroadcastOp op) {
-  AffineMap map = identityMap(op.getDomain(), op.getRange());
-  for (auto [a, axis] : llvm::enumerate(op.getAxes())) {
-    bool repeats = op.getDomain().getDimSize(a) == 1;
-    map.source[a] = repeats ? -1 : axis;
-    map.mul[a] = repeats ? 0 : 1;
-  }
-  return map;
-}
-
-static AffineMap fromTranspose(TransposeOp op) {
-  AffineMap map = identityMap(op.getDomain(), op.getRange());
-  for (auto [i, axis] : llvm::enumerate(op.getOrder()))
-    map.source[axis] = i;
-  return map;
-}
-
-static AffineMap fromIndexMap(IndexMapOp op) {
-  AffineMap map{op.getDomain(), op.getRange(), {}, {}, {}, {}, {}};
-  llvm::append_range(map.source, op.getSource());
-  llvm::append_range(map.mul, op.getMul());
-  llvm::append_range(map.offset, op.getOffset());
-  llvm::append_range(map.div, op.getDiv());
-  map.weights = weightsOf(op.getWeights());
-  return map;
-}
-
 /// The operator as a map, whatever its weights hold.
 static std::optional<AffineMap> convert(Value op) {
-  using Result = std::optional<AffineMap>;
-  Operation *definition = op.getDefiningOp();
-  if (!definition)
+  if (auto adjoint = op.getDefiningOp<AdjointOp>()) {
+    std::optional<AffineMap> inner = asAffineMap(adjoint.getOp());
+    return inner ? adjointOf(*inner) : std::nullopt;
+  }
+  auto known = op.getDefiningOp<LinearOperatorInterface>();
+  std::optional<IndexRule> rule;
+  if (known)
+    rule = known.getIndexRule();
+  if (!rule)
     return std::nullopt;
-  return llvm::TypeSwitch<Operation *, Result>(definition)
-      .Case([](EyeOp e) { return identityMap(e.getDomain(), e.getRange()); })
-      .Case([](DiagOp d) {
-        AffineMap map = identityMap(d.getDomain(), d.getRange());
-        map.weights = weightsOf(d.getWeights());
-        return map;
-      })
-      .Case([](PadOp p) {
-        AffineMap map = identityMap(p.getDomain(), p.getRange());
-        for (auto [a, low] : llvm::enumerate(p.getLow()))
-          map.offset[a] = -low;
-        return map;
-      })
-      .Case([](CropOp c) {
-        AffineMap map = identityMap(c.getDomain(), c.getRange());
-        map.offset.assign(c.getOffsets().begin(), c.getOffsets().end());
-        return map;
-      })
-      .Case([](SubsampleOp s) { return fromSubsample(s); })
-      .Case([](BroadcastOp b) { return fromBroadcast(b); })
-      .Case([](TransposeOp t) { return fromTranspose(t); })
-      .Case([](ReshapeOp r) { return fromReshape(r); })
-      .Case([](IndexMapOp m) { return fromIndexMap(m); })
-      .Case([&](AdjointOp a) -> Result {
-        Result inner = asAffineMap(a.getOp());
-        return inner ? adjointOf(*inner) : Result();
-      })
-      .Default([](Operation *) { return Result(); });
+  return AffineMap{known.getDomain(), known.getRange(),
+                   rule->source,      rule->mul,
+                   rule->offset,      rule->div,
+                   weightsOf(rule->weights)};
 }
 
 std::optional<AffineMap> asAffineMap(Value op) {
@@ -197,9 +120,14 @@ static std::optional<AffineMap> chain(const AffineMap &first,
     if (d1 != 1 && std::gcd(m2, d1) != 1)
       return std::nullopt;
     map.source[a] = first.source[middle];
-    map.mul[a] = map.source[a] < 0 ? 0 : m2 * m1;
-    map.offset[a] = m2 * o1 + o2 * d1;
-    map.div[a] = d1 * d2;
+    int64_t moved, scaled;
+    if (llvm::MulOverflow(m2, m1, map.mul[a]) ||
+        llvm::MulOverflow(m2, o1, moved) || llvm::MulOverflow(o2, d1, scaled) ||
+        llvm::AddOverflow(moved, scaled, map.offset[a]) ||
+        llvm::MulOverflow(d1, d2, map.div[a]))
+      return std::nullopt;
+    if (map.source[a] < 0)
+      map.mul[a] = 0;
     // Lowest terms keep the numbers readable; all three share the factor.
     int64_t common =
         std::gcd(std::gcd(map.mul[a], map.offset[a]), map.div[a]);

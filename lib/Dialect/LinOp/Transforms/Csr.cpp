@@ -13,35 +13,18 @@ using proxc::reference::Complex;
 
 namespace proxc::linop {
 
-static std::optional<std::vector<int64_t>> readIntegers(ElementsAttr attr) {
-  std::optional<Array> values = elementsValue(attr);
-  if (!values)
-    return std::nullopt;
-  std::vector<int64_t> result(values->size());
-  for (int64_t i = 0; i < values->size(); ++i)
-    result[i] = static_cast<int64_t>((*values)[i].real());
-  return result;
-}
-
-std::optional<Csr> readCsr(CsrAttr attr) {
-  auto starts = readIntegers(attr.getRowStarts());
-  auto positions = readIntegers(attr.getColumns());
+std::optional<Csr> readCsr(SparseOp op) {
+  CsrAttr attr = op.getMatrix();
+  FailureOr<CsrPattern> pattern =
+      CsrPattern::read(attr, [&] { return op.emitOpError(); });
   std::optional<Array> values = elementsValue(attr.getValues());
-  if (!starts || !positions || !values)
+  if (failed(pattern) || !pattern->isKnown || !values)
     return std::nullopt;
-  Csr matrix{attr.getRows(), attr.getColumnCount(), std::move(*starts),
-             std::move(*positions), {}};
+  Csr matrix{attr.getRows(), attr.getColumnCount(), pattern->starts.vec(),
+             pattern->columns.vec(), {}};
+  matrix.values.reserve(values->size());
   for (int64_t i = 0; i < values->size(); ++i)
     matrix.values.push_back((*values)[i]);
-  int64_t last = 0;
-  for (int64_t start : matrix.starts) {
-    if (start < last || start > matrix.entries())
-      return std::nullopt;
-    last = start;
-  }
-  for (int64_t column : matrix.positions)
-    if (column < 0 || column >= matrix.columns)
-      return std::nullopt;
   return matrix;
 }
 
@@ -133,6 +116,28 @@ Csr stack(const Csr &a, const Csr &b) {
   result.positions.insert(result.positions.end(), b.positions.begin(),
                           b.positions.end());
   result.values.insert(result.values.end(), b.values.begin(), b.values.end());
+  return result;
+}
+
+Csr beside(const Csr &a, const Csr &b) {
+  Csr result{a.rows, a.columns + b.columns, {0}, {}, {}};
+  for (int64_t row = 0; row < a.rows; ++row) {
+    for (const Csr *part : {&a, &b})
+      for (int64_t k = part->starts[row]; k < part->starts[row + 1]; ++k) {
+        result.positions.push_back(part->positions[k] +
+                                   (part == &a ? 0 : a.columns));
+        result.values.push_back(part->values[k]);
+      }
+    result.starts.push_back(result.entries());
+  }
+  return result;
+}
+
+Csr blockDiagonal(const Csr &a, const Csr &b) {
+  Csr result = stack(a, b);
+  result.columns = a.columns + b.columns;
+  for (int64_t k = a.entries(); k < result.entries(); ++k)
+    result.positions[k] += a.columns;
   return result;
 }
 

@@ -10,7 +10,7 @@
 namespace proxc::linop {
 
 /// A sparse matrix in compressed rows, in double precision. Columns ascend in
-/// each row and none repeats, but in a matrix that was read from a file.
+/// each row and none repeats.
 struct Csr {
   int64_t rows = 0, columns = 0;
   std::vector<int64_t> starts, positions;
@@ -19,9 +19,8 @@ struct Csr {
   int64_t entries() const { return static_cast<int64_t>(values.size()); }
 };
 
-/// The matrix of an attribute; nullopt where its elements are not at hand or
-/// not well formed.
-std::optional<Csr> readCsr(CsrAttr attr);
+/// The matrix of an operation; nullopt where its elements are not at hand.
+std::optional<Csr> readCsr(SparseOp op);
 
 /// The attribute, with values of the type `element`.
 CsrAttr makeCsr(const Csr &matrix, mlir::Type element);
@@ -34,6 +33,10 @@ Csr multiply(const Csr &a, const Csr &b);
 Csr add(const Csr &a, const Csr &b);
 /// [A; B].
 Csr stack(const Csr &a, const Csr &b);
+/// [A, B].
+Csr beside(const Csr &a, const Csr &b);
+/// [A, 0; 0, B].
+Csr blockDiagonal(const Csr &a, const Csr &b);
 /// The diagonal matrix of these numbers.
 Csr diagonal(const reference::Array &weights);
 

@@ -23,9 +23,6 @@ SparseFacts inspectSparse(ArrayRef<int64_t> starts,
   SparseFacts facts;
   int64_t rows = static_cast<int64_t>(starts.size()) - 1;
   facts.entries = static_cast<int64_t>(positions.size());
-  facts.rowExclusive = facts.columnExclusive = true;
-  std::vector<bool> read(columns, false);
-  std::vector<int64_t> lastRow(columns, -1);
   for (int64_t row = 0; row < rows; ++row) {
     int64_t length = starts[row + 1] - starts[row];
     facts.longestRow = std::max(facts.longestRow, length);
@@ -37,38 +34,38 @@ SparseFacts inspectSparse(ArrayRef<int64_t> starts,
       int64_t column = positions[k];
       facts.lower = std::max(facts.lower, row - column);
       facts.upper = std::max(facts.upper, column - row);
-      // Two entries at one place are added: also a write that is not
-      // exclusive.
-      facts.duplicates |= lastRow[column] == row;
-      facts.columnExclusive &= !read[column];
-      read[column] = true;
-      lastRow[column] = row;
     }
   }
-  for (bool seen : read)
-    facts.emptyColumns += !seen;
+  // There may be far more columns than entries.
+  std::vector<int64_t> read(positions);
+  llvm::sort(read);
+  int64_t used = std::unique(read.begin(), read.end()) - read.begin();
+  facts.columnExclusive = used == facts.entries;
+  facts.emptyColumns = columns - used;
   return facts;
 }
 
 /// A band is worth its zeros where at least half of it is filled.
 static bool isBanded(const SparseFacts &facts, int64_t rows) {
-  int64_t width = facts.lower + facts.upper + 1;
-  return facts.entries > 0 && width > 0 && !facts.duplicates &&
-         2 * facts.entries >= width * rows;
+  double width = static_cast<double>(facts.lower + facts.upper + 1);
+  return facts.entries > 0 && 2.0 * static_cast<double>(facts.entries) >=
+                                  width * static_cast<double>(rows);
 }
 
 static DictionaryAttr sparseFacts(SparseOp op) {
-  std::optional<Csr> matrix = readCsr(op.getMatrix());
-  if (!matrix)
+  CsrAttr matrix = op.getMatrix();
+  FailureOr<CsrPattern> pattern =
+      CsrPattern::read(matrix, [&] { return op.emitOpError(); });
+  if (failed(pattern) || !pattern->isKnown)
     return {};
-  SparseFacts facts =
-      inspectSparse(matrix->starts, matrix->positions, matrix->columns);
+  SparseFacts facts = inspectSparse(pattern->starts, pattern->columns,
+                                    matrix.getColumnCount());
   Builder builder(op.getContext());
   SmallVector<NamedAttribute> entries;
   auto add = [&](StringRef name, Attribute value) {
     entries.push_back(builder.getNamedAttr(name, value));
   };
-  bool banded = isBanded(facts, matrix->rows);
+  bool banded = isBanded(facts, matrix.getRows());
   add("structure", builder.getStringAttr(banded ? "banded" : "csr"));
   add("entries", builder.getI64IntegerAttr(facts.entries));
   add("bandwidth", builder.getDenseI64ArrayAttr({facts.lower, facts.upper}));
@@ -81,8 +78,6 @@ static DictionaryAttr sparseFacts(SparseOp op) {
     add("row_exclusive", builder.getUnitAttr());
   if (facts.columnExclusive)
     add("column_exclusive", builder.getUnitAttr());
-  if (facts.duplicates)
-    add("duplicates", builder.getUnitAttr());
   return builder.getDictionaryAttr(entries);
 }
 
@@ -157,34 +152,26 @@ static DictionaryAttr indexMapFacts(IndexMapOp op) {
 // The pass
 //===----------------------------------------------------------------------===//
 
-static void tell(Operation *op, DictionaryAttr facts) {
-  std::string text;
-  llvm::raw_string_ostream(text) << facts;
-  emitRewrite(op->getLoc(),
-              {"linop-inspect", "the facts of an explicit matrix", "", "",
-               text, true});
-}
-
-void inspectOperators(Operation *root, bool tells) {
+void inspectOperators(Operation *root) {
   root->walk([&](Operation *op) {
     DictionaryAttr facts;
-    if (auto sparse = dyn_cast<SparseOp>(op)) {
-      if ((facts = sparseFacts(sparse)))
-        sparse.setFactsAttr(facts);
-    } else if (auto map = dyn_cast<IndexMapOp>(op)) {
-      if ((facts = indexMapFacts(map)))
-        map.setFactsAttr(facts);
-    }
-    if (facts && tells)
-      tell(op, facts);
+    if (auto sparse = dyn_cast<SparseOp>(op))
+      facts = sparseFacts(sparse);
+    else if (auto map = dyn_cast<IndexMapOp>(op))
+      facts = indexMapFacts(map);
+    if (!facts)
+      return;
+    std::string text;
+    llvm::raw_string_ostream(text) << facts;
+    emitRewrite(op->getLoc(),
+                {"linop-inspect", "the facts of an explicit matrix", "", "",
+                 text, true});
   });
 }
 
 namespace {
 struct LinOpInspect : impl::LinOpInspectBase<LinOpInspect> {
-  void runOnOperation() override {
-    inspectOperators(getOperation(), /*tells=*/true);
-  }
+  void runOnOperation() override { inspectOperators(getOperation()); }
 };
 } // namespace
 

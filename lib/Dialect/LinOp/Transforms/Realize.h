@@ -13,9 +13,10 @@ namespace proxc::linop {
 template <typename OpT>
 void addRealization(mlir::RewritePatternSet &patterns, bool tells,
                     llvm::StringRef law, llvm::StringRef condition,
-                    typename Law<OpT>::Apply apply) {
+                    typename Law<OpT>::Apply apply,
+                    mlir::PatternBenefit benefit = 1) {
   LawText text{tells ? "linop-realize" : "", law, condition};
-  patterns.add<Law<OpT>>(patterns.getContext(), text, apply);
+  patterns.add<Law<OpT>>(patterns.getContext(), text, apply, benefit);
 }
 
 void populateIndexMapRealizations(mlir::RewritePatternSet &patterns,

@@ -4,8 +4,6 @@
 
 #include "AffineMap.h"
 #include "Realize.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 
@@ -88,8 +86,6 @@ static LogicalResult realizeProduct(ComposeOp op, PatternRewriter &rewriter) {
 
 /// The transpose of a selection places entries: a map without sums.
 static LogicalResult realizeAdjoint(AdjointOp op, PatternRewriter &rewriter) {
-  if (!isa_and_present<SubsampleOp, IndexMapOp>(op.getOp().getDefiningOp()))
-    return failure();
   std::optional<AffineMap> map = asAffineMap(op.getResult());
   if (!map || map->weights)
     return failure();
@@ -117,25 +113,11 @@ static std::optional<FamilyWeights> familyWeights(Value weights, Region &body,
                                                   int64_t count) {
   if (isOutside(weights, body))
     return FamilyWeights{weights, true};
-  auto slice = weights.getDefiningOp<tensor::ExtractSliceOp>();
-  if (!slice || !isOutside(slice.getSource(), body))
+  Value all = slicedTable(weights, body.getArgument(0));
+  if (!all || !isOutside(all, body) ||
+      cast<RankedTensorType>(all.getType()).getDimSize(0) != count)
     return std::nullopt;
-  auto source = cast<RankedTensorType>(slice.getSource().getType());
-  auto type = cast<RankedTensorType>(slice.getType());
-  if (source.getRank() != type.getRank() + 1 ||
-      source.getDimSize(0) != count ||
-      source.getShape().drop_front() != type.getShape())
-    return std::nullopt;
-  auto offsets = slice.getMixedOffsets();
-  if (dyn_cast<Value>(offsets[0]) != body.getArgument(0))
-    return std::nullopt;
-  for (OpFoldResult offset : ArrayRef(offsets).drop_front())
-    if (getConstantIntValue(offset) != 0)
-      return std::nullopt;
-  for (OpFoldResult stride : slice.getMixedStrides())
-    if (getConstantIntValue(stride) != 1)
-      return std::nullopt;
-  return FamilyWeights{slice.getSource(), false};
+  return FamilyWeights{all, false};
 }
 
 /// The member's map seen from the family's range, whose axis 0 is the index.
@@ -145,6 +127,14 @@ static AffineMap behindIndex(AffineMap map, OpType type) {
   for (int64_t &source : map.source)
     source += source < 0 ? 0 : 1;
   return map;
+}
+
+/// Block c reads slice c.
+static void readOwnSlice(AffineMap &map) {
+  map.source.insert(map.source.begin(), 0);
+  map.mul.insert(map.mul.begin(), 1);
+  map.offset.insert(map.offset.begin(), 0);
+  map.div.insert(map.div.begin(), 1);
 }
 
 /// The weights over all members: the array itself, or shared weights repeated
@@ -170,24 +160,125 @@ static Weights stackedWeights(FamilyWeights weights, RankedTensorType range) {
 /// The member as a map, with the weights of all members.
 template <typename Family>
 static std::optional<AffineMap> mapOfFamily(Family op) {
-  std::optional<AffineMap> map;
-  Operation *part = op.getPart().getDefiningOp();
-  if (!isa_and_present<DiagOp, PadOp, CropOp, SubsampleOp, TransposeOp,
-                       BroadcastOp, IndexMapOp>(part))
-    return std::nullopt;
-  map = asAffineMap(op.getPart());
+  auto part = op.getPart().template getDefiningOp<LinearOperatorInterface>();
+  std::optional<IndexRule> rule;
+  if (part)
+    rule = part.getIndexRule();
+  std::optional<AffineMap> map =
+      rule ? asAffineMap(op.getPart()) : std::nullopt;
   if (!map)
     return std::nullopt;
   *map = behindIndex(*map, cast<OpType>(op.getResult().getType()));
-  if (part->getNumOperands() == 0)
+  if (!rule->weights)
     return map;
   std::optional<FamilyWeights> weights =
-      familyWeights(part->getOperand(0), op.getBody(), op.getCount());
+      familyWeights(rule->weights, op.getBody(), op.getCount());
   if (!weights)
     return std::nullopt;
   map->weights = stackedWeights(*weights, op.getRange());
   return map;
 }
+
+//===----------------------------------------------------------------------===//
+// Lists
+//===----------------------------------------------------------------------===//
+
+/// The arrays, which have one type, as the slices of a new leading axis.
+static Value stackArrays(OpBuilder &builder, Location loc,
+                         ArrayRef<Value> arrays) {
+  auto type = cast<RankedTensorType>(arrays.front().getType());
+  int64_t count = static_cast<int64_t>(arrays.size());
+  SmallVector<int64_t> one{1}, low(type.getRank() + 1, 0), high(low);
+  llvm::append_range(one, type.getShape());
+  auto slice = RankedTensorType::get(one, type.getElementType());
+  SmallVector<int64_t> shape(one);
+  shape[0] = count;
+  std::vector<reference::Complex> entries;
+  bool known = llvm::all_of(arrays, [&](Value array) {
+    std::optional<reference::Array> values = constantValue(array);
+    for (int64_t i = 0; values && i < values->size(); ++i)
+      entries.push_back((*values)[i]);
+    return values.has_value();
+  });
+  if (known) {
+    reference::Array whole(shape);
+    for (int64_t i = 0; i < whole.size(); ++i)
+      whole[i] = entries[i];
+    return buildConstant(builder, loc,
+                         RankedTensorType::get(shape, type.getElementType()),
+                         whole);
+  }
+  Value sum;
+  for (int64_t i = 0; i < count; ++i) {
+    low[0] = i;
+    high[0] = count - 1 - i;
+    Value row = buildApply(builder, loc,
+                           ReshapeOp::create(builder, loc, type, one),
+                           arrays[i]);
+    Value placed = buildApply(
+        builder, loc, PadOp::create(builder, loc, slice, low, high), row);
+    sum = sum ? buildAdd(builder, loc, sum, placed) : placed;
+  }
+  return sum;
+}
+
+/// One map for parts that differ in their weights only, and that are few: the
+/// program writes each param's weights into an array of all.
+static std::optional<AffineMap> mapOfList(ValueRange parts, OpType type) {
+  SmallVector<Value> weights;
+  std::optional<IndexRule> first;
+  constexpr size_t mostParts = 16;
+  if (parts.size() > mostParts)
+    return std::nullopt;
+  for (Value part : parts) {
+    auto op = part.getDefiningOp<LinearOperatorInterface>();
+    std::optional<IndexRule> rule;
+    if (op)
+      rule = op.getIndexRule();
+    if (!rule || !rule->weights)
+      return std::nullopt;
+    if (!first)
+      first = rule;
+    if (rule->source != first->source || rule->mul != first->mul ||
+        rule->offset != first->offset || rule->div != first->div ||
+        rule->weights.getType() != first->weights.getType())
+      return std::nullopt;
+    weights.push_back(rule->weights);
+  }
+  std::optional<AffineMap> map = asAffineMap(parts.front());
+  if (!map)
+    return std::nullopt;
+  *map = behindIndex(*map, type);
+  map->weights.build = [weights](OpBuilder &builder, Location loc) {
+    return stackArrays(builder, loc, weights);
+  };
+  return map;
+}
+
+static LogicalResult realizeVStack(VStackOp op, PatternRewriter &rewriter) {
+  std::optional<AffineMap> map;
+  if (op.getAxis() == 0)
+    map = mapOfList(op.getParts(), cast<OpType>(op.getResult().getType()));
+  if (!map)
+    return failure();
+  rewriter.replaceOp(op, buildIndexMap(rewriter, op.getLoc(), *map));
+  return success();
+}
+
+static LogicalResult realizeBlockDiag(BlockDiagOp op,
+                                      PatternRewriter &rewriter) {
+  std::optional<AffineMap> map =
+      mapOfList(op.getParts(), cast<OpType>(op.getResult().getType()));
+  if (!map)
+    return failure();
+  readOwnSlice(*map);
+  rewriter.replaceOp(op, buildIndexMap(rewriter, op.getLoc(), *map));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Patterns of families
+//===----------------------------------------------------------------------===//
 
 static LogicalResult realizeVStackFor(VStackForOp op,
                                       PatternRewriter &rewriter) {
@@ -203,11 +294,7 @@ static LogicalResult realizeBlockDiagFor(BlockDiagForOp op,
   std::optional<AffineMap> map = mapOfFamily(op);
   if (!map)
     return failure();
-  // Block c reads slice c.
-  map->source.insert(map->source.begin(), 0);
-  map->mul.insert(map->mul.begin(), 1);
-  map->offset.insert(map->offset.begin(), 0);
-  map->div.insert(map->div.begin(), 1);
+  readOwnSlice(*map);
   rewriter.replaceOp(op, buildIndexMap(rewriter, op.getLoc(), *map));
   return success();
 }
@@ -216,12 +303,20 @@ void populateIndexMapRealizations(RewritePatternSet &patterns, bool tells) {
   addRealization<ComposeOp>(
       patterns, tells, "a product of index maps is one weighted index map",
       "the product is affine, and zeros stay zeros", realizeProduct);
+  // Adjoints that have a name of their own take it.
   addRealization<AdjointOp>(patterns, tells,
                             "the adjoint of a selection is an index map",
-                            "each output is written once", realizeAdjoint);
+                            "each output is written once", realizeAdjoint,
+                            /*benefit=*/0);
   addRealization<VStackForOp>(
       patterns, tells, "a stack of index maps is one index map",
       "members differ in their slice of the weights only", realizeVStackFor);
+  addRealization<VStackOp>(patterns, tells,
+                           "a list of index maps is one index map",
+                           "parts differ in their weights only", realizeVStack);
+  addRealization<BlockDiagOp>(
+      patterns, tells, "a block diagonal list of index maps is one index map",
+      "parts differ in their weights only", realizeBlockDiag);
   addRealization<BlockDiagForOp>(
       patterns, tells, "a block diagonal of index maps is one index map",
       "members differ in their slice of the weights only",

@@ -42,7 +42,7 @@ static std::optional<Known> scaledIdentity(OpType type, Complex factor) {
 static std::optional<Known> knownMatrix(Value op) {
   auto type = cast<OpType>(op.getType());
   if (auto sparse = op.getDefiningOp<SparseOp>()) {
-    std::optional<Csr> matrix = readCsr(sparse.getMatrix());
+    std::optional<Csr> matrix = readCsr(sparse);
     if (!matrix)
       return std::nullopt;
     Type element = sparse.getMatrix().getValues().getElementType();
@@ -152,25 +152,79 @@ static LogicalResult realizeSum(AddOp op, PatternRewriter &rewriter) {
   return success();
 }
 
-static LogicalResult realizeConcat(ConcatOp op, PatternRewriter &rewriter) {
+/// All parts, which are stored matrices, joined two by two; nullopt where one
+/// is another operator.
+static std::optional<Known> joined(ValueRange parts,
+                                   Csr (*join)(const Csr &, const Csr &)) {
   std::optional<Known> whole;
-  for (Value part : op.getParts()) {
+  for (Value part : parts) {
     std::optional<Known> known =
         part.getDefiningOp<SparseOp>() ? knownMatrix(part) : std::nullopt;
     if (!known)
-      return failure();
+      return std::nullopt;
     if (whole)
-      whole = Known{stack(whole->matrix, known->matrix),
+      whole = Known{join(whole->matrix, known->matrix),
                     promoteElements(whole->element, known->element)};
     else
       whole = known;
   }
+  return whole;
+}
+
+static LogicalResult realizeConcat(ConcatOp op, PatternRewriter &rewriter) {
+  std::optional<Known> whole = joined(op.getParts(), stack);
+  if (!whole)
+    return failure();
   Value matrix = buildSparse(rewriter, op.getLoc(), *whole,
                              cast<OpType>(op.getResult().getType()));
   if (!matrix)
     return failure();
   rewriter.replaceOp(op, matrix);
   return success();
+}
+
+/// One matrix between the reshapes that lay the slices of a leading axis behind
+/// each other.
+template <typename Stack>
+static LogicalResult realizeStack(Stack op, PatternRewriter &rewriter,
+                                  Csr (*join)(const Csr &, const Csr &)) {
+  std::optional<Known> whole = joined(op.getParts(), join);
+  if (!whole)
+    return failure();
+  auto flat = [](RankedTensorType type) {
+    return RankedTensorType::get(type.getNumElements(), type.getElementType());
+  };
+  RankedTensorType domain = op.getDomain(), range = op.getRange();
+  Location loc = op.getLoc();
+  Value matrix =
+      buildSparse(rewriter, loc, *whole,
+                  OpType::get(op.getContext(), flat(domain), flat(range)));
+  if (!matrix)
+    return failure();
+  SmallVector<Value> factors;
+  if (range.getRank() != 1)
+    factors.push_back(
+        ReshapeOp::create(rewriter, loc, flat(range), range.getShape()));
+  factors.push_back(matrix);
+  if (domain.getRank() != 1)
+    factors.push_back(
+        ReshapeOp::create(rewriter, loc, domain, flat(domain).getShape()));
+  rewriter.replaceOpWithNewOp<ComposeOp>(op, factors);
+  return success();
+}
+
+static LogicalResult realizeVStack(VStackOp op, PatternRewriter &rewriter) {
+  return op.getAxis() == 0 ? realizeStack(op, rewriter, stack) : failure();
+}
+static LogicalResult realizeHStack(HStackOp op, PatternRewriter &rewriter) {
+  return op.getAxis() == 0 ? realizeStack(op, rewriter, beside) : failure();
+}
+static LogicalResult realizeBlockDiag(BlockDiagOp op,
+                                      PatternRewriter &rewriter) {
+  // Blocks of one matrix are a batch, which reads it once.
+  if (llvm::all_equal(op.getParts()))
+    return failure();
+  return realizeStack(op, rewriter, blockDiagonal);
 }
 
 void populateSparseRealizations(RewritePatternSet &patterns, bool tells) {
@@ -182,6 +236,16 @@ void populateSparseRealizations(RewritePatternSet &patterns, bool tells) {
   addRealization<ConcatOp>(patterns, tells,
                            "sparse matrices below each other are one",
                            "values are known", realizeConcat);
+  addRealization<VStackOp>(patterns, tells,
+                           "a vertical stack of sparse matrices is one",
+                           "values are known, up to reshapes", realizeVStack);
+  addRealization<HStackOp>(patterns, tells,
+                           "a horizontal stack of sparse matrices is one",
+                           "values are known, up to reshapes", realizeHStack);
+  addRealization<BlockDiagOp>(patterns, tells,
+                              "a block diagonal of sparse matrices is one",
+                              "values are known, and blocks differ",
+                              realizeBlockDiag);
 }
 
 } // namespace proxc::linop

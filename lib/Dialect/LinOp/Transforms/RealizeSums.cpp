@@ -10,11 +10,22 @@ using proxc::reference::Array;
 
 namespace proxc::linop {
 
-/// True for eye, scale and diag within one space.
-static bool isDiagonal(Value op) {
-  auto type = cast<OpType>(op.getType());
-  return type.getDomain() == type.getRange() &&
-         isa_and_present<EyeOp, ScaleOp, DiagOp>(op.getDefiningOp());
+/// True for an operator within one space that is a number, or holds its weights
+/// as its operand: an array of the space, or a number.
+static bool isDiagonal(Value value) {
+  auto op = value.getDefiningOp<LinearOperatorInterface>();
+  if (!op || op.getDomain() != op.getRange())
+    return false;
+  if (op.getScalarFactor())
+    return true;
+  Structure structure = op.getStructure();
+  if ((structure != Structure::scalar && structure != Structure::diagonal) ||
+      op->getNumOperands() != 1)
+    return false;
+  // Integer weights and halves are no space that a conversion acts on.
+  auto weights = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
+  FloatType real = weights ? realElement(weights) : FloatType();
+  return real && (real.getWidth() == 32 || real.getWidth() == 64);
 }
 
 /// `value` with elements of `type`.
@@ -27,28 +38,26 @@ static Value convertTo(OpBuilder &builder, Location loc, Value value,
                     value);
 }
 
+static std::optional<reference::Complex> scalarFactor(Value op) {
+  return op.getDefiningOp<LinearOperatorInterface>().getScalarFactor();
+}
+
 /// The diagonal as an array of the space.
 static Value diagonalOf(OpBuilder &builder, Location loc, Value op,
                         RankedTensorType space) {
   Type element = space.getElementType();
-  if (auto diag = op.getDefiningOp<DiagOp>())
-    return convertTo(builder, loc, diag.getWeights(), element);
   auto scalar = RankedTensorType::get({}, element);
-  Value factor;
-  if (auto scale = op.getDefiningOp<ScaleOp>())
-    factor = convertTo(builder, loc, scale.getFactor(), element);
+  Value weights;
+  if (auto factor = scalarFactor(op))
+    weights = buildConstant(builder, loc, scalar, Array::scalar(*factor));
   else
-    factor = buildConstant(builder, loc, scalar, Array::scalar(1.0));
+    weights =
+        convertTo(builder, loc, op.getDefiningOp()->getOperand(0), element);
+  if (weights.getType() == space)
+    return weights;
   Value repeat = BroadcastOp::create(builder, loc, scalar, ArrayRef<int64_t>{},
                                      space.getShape());
-  return buildApply(builder, loc, repeat, factor);
-}
-
-static bool hasFloats(Value op) {
-  for (Value operand : op.getDefiningOp()->getOperands())
-    if (!realElement(cast<RankedTensorType>(operand.getType())))
-      return false;
-  return true;
+  return buildApply(builder, loc, repeat, weights);
 }
 
 /// a I + b I = (a + b) I where both are known.
@@ -57,17 +66,10 @@ static Value sumOfConstants(OpBuilder &builder, Location loc,
                             RankedTensorType space) {
   reference::Complex sum = 0;
   for (Value op : diagonals) {
-    if (op.getDefiningOp<EyeOp>()) {
-      sum += 1.0;
-      continue;
-    }
-    auto scale = op.getDefiningOp<ScaleOp>();
-    std::optional<Array> factor;
-    if (scale)
-      factor = constantValue(scale.getFactor());
+    std::optional<reference::Complex> factor = scalarFactor(op);
     if (!factor)
       return {};
-    sum += (*factor)[0];
+    sum += *factor;
   }
   Type element = builder.getF64Type();
   if (sum.imag() != 0)
@@ -80,7 +82,7 @@ static Value sumOfConstants(OpBuilder &builder, Location loc,
 static LogicalResult addDiagonals(AddOp op, PatternRewriter &rewriter) {
   SmallVector<Value> diagonals, rest;
   for (Value part : op.getParts())
-    (isDiagonal(part) && hasFloats(part) ? diagonals : rest).push_back(part);
+    (isDiagonal(part) ? diagonals : rest).push_back(part);
   if (diagonals.size() < 2)
     return failure();
   RankedTensorType space = op.getDomain();

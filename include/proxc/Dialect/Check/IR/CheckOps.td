@@ -63,8 +63,9 @@ def Check_ExpectAnswersOp : Check_Op<"expect_answers"> {
   let description = [{
     The attributes that are given are compared with the answers of the operator:
     `diagonal` and `gram` with "none", "any", "pixel", "fourier [axes]",
-    "dct [axes]". Those of the pixel basis, the co-isometry factor and the
-    diagonal of A A* are tested by numbers whether given or not.
+    "dct [axes]". Whether given or not, all bases that the operator names, its
+    factors (A = s I, A* A = mu I, A A* = nu I) and the diagonal of A A* are
+    tested by numbers.
   }];
   let arguments = (ins LinOp_OpType:$op, OptionalAttr<StrAttr>:$diagonal,
     OptionalAttr<StrAttr>:$gram, OptionalAttr<StrAttr>:$structure);

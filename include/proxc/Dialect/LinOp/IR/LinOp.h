@@ -56,7 +56,6 @@ enum class Structure {
   scalar,   ///< a multiple of the identity
   diagonal, ///< one weight an entry
   indexMap, ///< an affine index map with optional weights, no index arrays
-  banded,   ///< a few diagonals
   csr       ///< general compressed sparse rows
 };
 
@@ -69,7 +68,25 @@ struct Cost {
 /// One read of the input and one write of the output, no arithmetic.
 Cost defaultCost(mlir::RankedTensorType domain, mlir::RankedTensorType range);
 
-/// Bytes of an array of this type (complex counts both parts).
+/// An operator whose every output reads one input at most: axis a of the domain
+/// is reached from axis `source[a]` of the range, as in `linop.index_map`, and
+/// the entry there is multiplied by `weights`, of the shape of the range (null:
+/// ones).
+struct IndexRule {
+  llvm::SmallVector<int64_t, 6> source, mul, offset, div;
+  mlir::Value weights;
+};
+
+/// The most entries of a space that operators act on. Sizes in bytes, too, are
+/// then exact as double and far from the end of int64_t.
+constexpr int64_t mostElements = int64_t(1) << 48;
+
+/// The number of entries of an array of this shape, nullopt above
+/// `mostElements` (where it may overflow).
+std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);
+
+/// Bytes of an array of this type (complex counts both parts); the largest
+/// number there is where they are more.
 int64_t byteSize(mlir::RankedTensorType type);
 
 /// float type under `type` (itself, or the element of a complex type).
@@ -99,6 +116,10 @@ mlir::RankedTensorType withElement(mlir::RankedTensorType type,
 /// casts of shape), or nullopt where `value` is not known at compile time.
 std::optional<reference::Array> constantValue(mlir::Value value);
 
+/// The array of which `value` is the slice at position `index` of the leading
+/// axis (a `tensor.extract_slice` without that axis), or null.
+mlir::Value slicedTable(mlir::Value value, mlir::Value index);
+
 /// The values of an elements attribute; nullopt where they are not at hand
 /// (a resource that was elided).
 std::optional<reference::Array> elementsValue(mlir::ElementsAttr elements);
@@ -116,6 +137,29 @@ std::optional<reference::Array> elementsValue(mlir::ElementsAttr elements);
 #include "proxc/Dialect/LinOp/IR/LinOpTypes.h.inc"
 
 #include "proxc/Dialect/LinOp/IR/LinOpInterfaces.h.inc"
+
+namespace proxc::linop {
+
+/// Where the entries of a sparse matrix lie: a view of the attribute's arrays.
+struct CsrPattern {
+  /// False where the arrays are an elided resource: nothing is known of them.
+  bool isKnown = false;
+  llvm::ArrayRef<int64_t> starts, columns;
+
+  CsrPattern() = default;
+  CsrPattern(CsrPattern &&) = default;
+  CsrPattern(const CsrPattern &) = delete; // of the arrays of a splat
+
+  /// Reads and checks `matrix`: types and counts; starts from 0 that do not
+  /// descend, up to the number of entries; columns in range that ascend in each
+  /// row. Tells through `emitError` what is wrong.
+  static mlir::FailureOr<CsrPattern> read(CsrAttr matrix, EmitError emitError);
+
+private:
+  std::vector<int64_t> startsOfSplat, columnsOfSplat;
+};
+
+} // namespace proxc::linop
 
 #define GET_OP_CLASSES
 #include "proxc/Dialect/LinOp/IR/LinOpOps.h.inc"

@@ -54,9 +54,38 @@ def LinearOperatorInterface : OpInterface<"LinearOperatorInterface"> {
       }], "::proxc::linop::Basis", "getGramBasis", (ins), "",
       [{ return $_op.getDiagonalBasis(); }]>,
     InterfaceMethod<[{
+        s if A = s I (behind the embedding of real numbers where the range is
+        complex and the domain is not) with s known without any data, else
+        nullopt. Exact.
+      }], "std::optional<::proxc::reference::Complex>", "getScalarFactor",
+      (ins), "", [{ return std::nullopt; }]>,
+    InterfaceMethod<[{
+        mu if A* A = mu I with mu known without any data (a multiple of an
+        isometry), else nullopt. Exact, as a norm bound is not.
+      }], "std::optional<double>", "getIsometryFactor", (ins), "", [{
+        if (auto s = $_op.getScalarFactor())
+          return std::norm(*s);
+        return std::nullopt;
+      }]>,
+    InterfaceMethod<[{
         nu if A A* = nu I with nu known without any data (a multiple of a
-        co-isometry), else nullopt.
-      }], "std::optional<double>", "getCoisometryFactor", (ins), "",
+        co-isometry), else nullopt. Exact. A multiple of the identity of a real
+        space in a complex one reaches a real line of it only.
+      }], "std::optional<double>", "getCoisometryFactor", (ins), "", [{
+        auto s = $_op.getScalarFactor();
+        if (s && ::proxc::linop::isComplex($_op.getDomain()) ==
+                     ::proxc::linop::isComplex($_op.getRange()))
+          return std::norm(*s);
+        return std::nullopt;
+      }]>,
+    InterfaceMethod<"True if A = A* is known without any data.", "bool",
+      "isSelfAdjoint", (ins), "", [{
+        auto s = $_op.getScalarFactor();
+        return s && s->imag() == 0 && $_op.getDomain() == $_op.getRange();
+      }]>,
+    InterfaceMethod<[{
+        A as a weighted affine index map, or nullopt where it is none.
+      }], "std::optional<::proxc::linop::IndexRule>", "getIndexRule", (ins), "",
       [{ return std::nullopt; }]>,
     InterfaceMethod<[{
         True if A A* is diagonal in the pixel basis (each output is a scaled

@@ -50,8 +50,9 @@ def LinOp_Csr : AttrDef<LinOp_Dialect, "Csr"> {
   let mnemonic = "csr";
   let summary = "a sparse matrix known at compile time, in compressed rows";
   let description = [{
-    `row_starts` has rows + 1 entries of i64, `columns` (i64, ascending in each
-    row) and `values` (float or complex) have one entry a nonzero. Large ones
+    `row_starts` has rows + 1 entries of i64: 0, where each further row starts,
+    and the number of entries. `columns` (i64, ascending in each row, none
+    twice) and `values` (float or complex) have one entry a nonzero. Large ones
     are `dense_resource` blobs.
   }];
   let parameters = (ins "int64_t":$rows, "int64_t":$columnCount,
@@ -102,14 +103,15 @@ def LinOp_AnyTensor : StaticShapeTensorOf<[AnyFloat, AnyComplex, AnyInteger, Ind
 //===----------------------------------------------------------------------===//
 
 def LinOp_EyeOp : LinOp_Operator<"eye", ["getNormBound", "getDiagonalBasis",
-    "getCoisometryFactor", "getStructure", "getCost"]> {
+    "getScalarFactor", "getStructure", "getCost", "getIndexRule"]> {
   let summary = "the identity";
   let assemblyFormat = "attr-dict `:` type($result)";
   let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain)>];
 }
 
-def LinOp_ZeroOp : LinOp_Operator<"zero", ["getNormBound", "getDiagonalBasis",
-    "getGramBasis", "getStructure"]> {
+def LinOp_ZeroOp : LinOp_Operator<"zero", ["getNormBound",
+    "getDiagonalBasis", "getGramBasis", "getScalarFactor",
+    "getIsometryFactor", "getStructure"]> {
   let summary = "the zero operator";
   let description = "Every x maps to the zero array of the range.";
   let assemblyFormat = "attr-dict `:` type($result)";
@@ -117,7 +119,7 @@ def LinOp_ZeroOp : LinOp_Operator<"zero", ["getNormBound", "getDiagonalBasis",
     "::mlir::RankedTensorType":$range)>];
 }
 
-def LinOp_OneOp : LinOp_Operator<"one", ["getNormBound"]> {
+def LinOp_OneOp : LinOp_Operator<"one", ["getNormBound", "isSelfAdjoint"]> {
   let summary = "the all-ones matrix, kept as an operator";
   let description = [{
     y_i = sum of all x_j. The norm is sqrt(number of inputs * outputs).
@@ -129,7 +131,7 @@ def LinOp_OneOp : LinOp_Operator<"one", ["getNormBound"]> {
 }
 
 def LinOp_ScaleOp : LinOp_Operator<"scale", ["getNormBound",
-    "getDiagonalBasis", "getCoisometryFactor", "getStructure"]> {
+    "getDiagonalBasis", "getScalarFactor", "isSelfAdjoint", "getStructure"]> {
   let summary = "a multiple s I of the identity";
   let description = [{
     `s` is a rank-0 tensor, real or complex; a complex `s` needs complex spaces
@@ -141,8 +143,9 @@ def LinOp_ScaleOp : LinOp_Operator<"scale", ["getNormBound",
   let extraClassDeclaration = LinOp_InferRange<", ::mlir::RankedTensorType factor">.declaration;
 }
 
-def LinOp_DiagOp : LinOp_Operator<"diag", ["getNormBound", "getDiagonalBasis",
-    "getGramBasis", "isRangeGramDiagonal", "getStructure"]> {
+def LinOp_DiagOp : LinOp_Operator<"diag", ["getNormBound",
+    "getDiagonalBasis", "getGramBasis", "isRangeGramDiagonal",
+    "isSelfAdjoint", "getStructure", "getIndexRule"]> {
   let summary = "elementwise product with an array";
   let description = [{
     y = w * x elementwise; `w` has the shape of the domain, the range has the
@@ -154,8 +157,8 @@ def LinOp_DiagOp : LinOp_Operator<"diag", ["getNormBound", "getDiagonalBasis",
   let extraClassDeclaration = LinOp_InferRange<", ::mlir::RankedTensorType weights">.declaration;
 }
 
-def LinOp_CastOp : LinOp_Operator<"cast", ["getNormBound", "getDiagonalBasis",
-    "getGramBasis", "getCoisometryFactor", "getStructure",
+def LinOp_CastOp : LinOp_Operator<"cast", ["getNormBound",
+    "getDiagonalBasis", "getGramBasis", "getScalarFactor", "getStructure",
     "isComplexLinear"]> {
   let summary = "the embedding of a space into one of another element type";
   let description = [{
@@ -234,7 +237,7 @@ def LinOp_DiffOp : LinOp_Operator<"diff", ["getNormBound", "getDiagonalBasis",
 }
 
 def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
-    "getCoisometryFactor", "getCost", "isComplexLinear"]> {
+    "getIsometryFactor", "getCoisometryFactor", "getCost", "isComplexLinear"]> {
   let summary = "the discrete Fourier transform along axes";
   let description = [{
     X[k] = sum_r x[r] exp(-2 pi i k r / n) along each of `axes`; divided by
@@ -255,7 +258,8 @@ def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
-    "isRangeGramDiagonal", "getStructure"]> {
+    "getIsometryFactor", "isRangeGramDiagonal", "getStructure",
+    "getIndexRule"]> {
   let summary = "zero padding";
   let description = "Adds `low[a]` zeros before and `high[a]` after, on each axis.";
   let arguments = (ins DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high);
@@ -266,7 +270,7 @@ def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
-    "getCoisometryFactor", "getStructure"]> {
+    "getCoisometryFactor", "getStructure", "getIndexRule"]> {
   let summary = "a window of an array";
   let description = "y[i] = x[i + offsets], of the shape `sizes`.";
   let arguments = (ins DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes);
@@ -277,7 +281,7 @@ def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
-    "getGramBasis", "getCoisometryFactor", "getStructure"]> {
+    "getGramBasis", "getCoisometryFactor", "getStructure", "getIndexRule"]> {
   let summary = "every step-th entry along each axis, from 0";
   let description = [{
     y[i] = x[i * steps]; the range has (n - 1) // step + 1 entries an axis. A
@@ -291,7 +295,8 @@ def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
 }
 
 def LinOp_ReshapeOp : LinOp_Operator<"reshape", ["getNormBound",
-    "getGramBasis", "getCoisometryFactor", "getStructure"]> {
+    "getGramBasis", "getIsometryFactor", "getCoisometryFactor",
+    "getStructure", "getIndexRule"]> {
   let summary = "the same entries in row-major order under another shape";
   let assemblyFormat = "attr-dict `:` type($result)";
   let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
@@ -300,7 +305,8 @@ def LinOp_ReshapeOp : LinOp_Operator<"reshape", ["getNormBound",
 }
 
 def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
-    "getGramBasis", "getCoisometryFactor", "getStructure"]> {
+    "getGramBasis", "getIsometryFactor", "getCoisometryFactor",
+    "getStructure", "getIndexRule"]> {
   let summary = "a permutation of the axes";
   let description = "Axis i of the result is axis `order[i]` of the input, as in NumPy.";
   let arguments = (ins DenseI64ArrayAttr:$order);
@@ -311,7 +317,7 @@ def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
 }
 
 def LinOp_BroadcastOp : LinOp_Operator<"broadcast", ["getNormBound",
-    "getGramBasis", "getStructure"]> {
+    "getGramBasis", "getIsometryFactor", "getStructure", "getIndexRule"]> {
   let summary = "repetition along new axes or along axes of extent 1";
   let description = [{
     Axis a of the domain becomes axis `axes[a]` of the range (ascending); the
@@ -330,23 +336,22 @@ def LinOp_SparseOp : LinOp_Operator<"sparse", ["getNormBound", "getCost",
     "getStructure"]> {
   let summary = "a sparse matrix known at compile time";
   let description = [{
-    y = M x for a domain and a range of rank 1. Facts that `linop-inspect`
-    finds stand in `facts`.
+    y = M x for a domain and a range of rank 1.
   }];
-  let arguments = (ins LinOp_Csr:$matrix, OptionalAttr<DictionaryAttr>:$facts);
-  let assemblyFormat = "$matrix (`facts` $facts^)? attr-dict `:` type($result)";
+  let arguments = (ins LinOp_Csr:$matrix);
+  let assemblyFormat = "$matrix attr-dict `:` type($result)";
   let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::proxc::linop::CsrAttr":$matrix)>];
   let extraClassDeclaration = LinOp_InferRange<", ::proxc::linop::CsrAttr matrix">.declaration;
 }
 
 def LinOp_IndexMapOp : LinOp_Operator<"index_map", ["getNormBound",
-    "getGramBasis", "isRangeGramDiagonal", "getStructure"]> {
+    "getGramBasis", "isRangeGramDiagonal", "getStructure", "getIndexRule"]> {
   let summary = "a weighted affine index map: one matrix, no index arrays";
   let description = [{
     y[r] = w[r] * x[s], where axis a of the input is reached from axis
     `source[a]` of the range: s_a = (mul[a] * r[source[a]] + offset[a]) / div[a],
     and y[r] = 0 where the division leaves a remainder or s_a is outside. A
-    `source[a]` of -1 means the fixed index offset[a]. Range axes that no
+    `source[a]` of -1 means the fixed index offset[a] / div[a]. Range axes that no
     `source` names are free: the value repeats along them. Pad, crop, subsample
     and its adjoint, transpose, flip, broadcast and diagonal weights are of this
     form, and so are their products where the result stays affine. `weights`
@@ -354,11 +359,10 @@ def LinOp_IndexMapOp : LinOp_Operator<"index_map", ["getNormBound",
   }];
   let arguments = (ins Optional<LinOp_AnyTensor>:$weights,
     DenseI64ArrayAttr:$source, DenseI64ArrayAttr:$mul,
-    DenseI64ArrayAttr:$offset, DenseI64ArrayAttr:$div,
-    OptionalAttr<DictionaryAttr>:$facts);
+    DenseI64ArrayAttr:$offset, DenseI64ArrayAttr:$div);
   let assemblyFormat = [{
     (`weights` $weights^ `:` type($weights))? `source` $source `mul` $mul `offset` $offset
-    `div` $div (`facts` $facts^)? attr-dict `:` type($result)
+    `div` $div attr-dict `:` type($result)
   }];
   let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain, "::llvm::ArrayRef<int64_t>":$shape,
     "::mlir::Value":$weights, "::llvm::ArrayRef<int64_t>":$source,
@@ -390,8 +394,9 @@ class LinOp_List<string mnemonic, list<string> overrides = []>
 }
 
 def LinOp_ComposeOp : LinOp_List<"compose", ["getNormBound",
-    "getDiagonalBasis", "getGramBasis", "getCoisometryFactor",
-    "isRangeGramDiagonal", "getCost", "isComplexLinear"]> {
+    "getDiagonalBasis", "getGramBasis", "getScalarFactor",
+    "getIsometryFactor", "getCoisometryFactor", "isRangeGramDiagonal",
+    "getCost", "isComplexLinear"]> {
   let summary = "a product of operators";
   let description = [{
     `linop.compose %A, %B` is A B: the last part acts first. At least one part.
@@ -400,14 +405,15 @@ def LinOp_ComposeOp : LinOp_List<"compose", ["getNormBound",
 }
 
 def LinOp_AddOp : LinOp_List<"add", ["getNormBound", "getDiagonalBasis",
-    "getCost", "isComplexLinear"]> {
+    "getScalarFactor", "getCost", "isComplexLinear"]> {
   let summary = "a sum of operators with one domain and one range";
   let hasFolder = 1;
 }
 
 def LinOp_AdjointOp : LinOp_Operator<"adjoint", ["getNormBound",
-    "getDiagonalBasis", "getGramBasis", "getCoisometryFactor",
-    "isRangeGramDiagonal", "getStructure", "getCost", "isComplexLinear"]> {
+    "getDiagonalBasis", "getGramBasis", "getScalarFactor",
+    "getIsometryFactor", "getCoisometryFactor", "isRangeGramDiagonal",
+    "getStructure", "getCost", "isComplexLinear"]> {
   let summary = "the adjoint";
   let description = "Re<A x, y> = Re<x, A* y>.";
   let arguments = (ins LinOp_OpType:$op);
@@ -433,7 +439,7 @@ class LinOp_Stack<string mnemonic, list<string> overrides = []>
 }
 
 def LinOp_VStackOp : LinOp_Stack<"vstack", ["getNormBound", "getGramBasis",
-    "getCost", "isComplexLinear"]> {
+    "getIsometryFactor", "getCost", "isComplexLinear"]> {
   let summary = "[A; B; ...]: outputs stacked along a new axis of the range";
   let description = "Parts have one domain and ranges of one shape.";
 }
@@ -444,12 +450,13 @@ def LinOp_HStackOp : LinOp_Stack<"hstack", ["getNormBound", "getCost", "isComple
 }
 
 def LinOp_BlockDiagOp : LinOp_List<"block_diag", ["getNormBound",
-    "getDiagonalBasis", "getGramBasis", "getCost", "isComplexLinear"]> {
+    "getDiagonalBasis", "getGramBasis", "getIsometryFactor", "getCost",
+    "isComplexLinear"]> {
   let summary = "each part acts on its own slice of a new leading axis";
 }
 
 def LinOp_ConcatOp : LinOp_Stack<"concat", ["getNormBound", "getGramBasis",
-    "getCost", "isComplexLinear"]> {
+    "getIsometryFactor", "getCost", "isComplexLinear"]> {
   let summary = "outputs joined along an existing axis of the range";
   let description = [{
     Parts have one domain; their ranges agree but for the extent of `axis`.
@@ -482,8 +489,8 @@ class LinOp_Family<string mnemonic, list<string> overrides = []>
   }];
 }
 
-def LinOp_VStackForOp : LinOp_Family<"vstack_for", ["getNormBound", "getGramBasis",
-    "getCost", "isComplexLinear"]> {
+def LinOp_VStackForOp : LinOp_Family<"vstack_for", ["getNormBound",
+    "getGramBasis", "getIsometryFactor", "getCost", "isComplexLinear"]> {
   let summary = "the vertical stack of a family of operators";
   let description = [{
     ```mlir
@@ -501,8 +508,9 @@ def LinOp_HStackForOp : LinOp_Family<"hstack_for", ["getNormBound", "getCost", "
 }
 
 def LinOp_BlockDiagForOp : LinOp_Family<"block_diag_for", ["getNormBound",
-    "getDiagonalBasis", "getGramBasis", "getCoisometryFactor",
-    "isRangeGramDiagonal", "getCost", "isComplexLinear"]> {
+    "getDiagonalBasis", "getGramBasis", "getIsometryFactor",
+    "getCoisometryFactor", "isRangeGramDiagonal", "getCost",
+    "isComplexLinear"]> {
   let summary = "the block diagonal of a family of operators";
   let description = [{
     `kron(eye(n), A)` is the family whose body does not use its index.
@@ -510,7 +518,7 @@ def LinOp_BlockDiagForOp : LinOp_Family<"block_diag_for", ["getNormBound",
 }
 
 def LinOp_AddForOp : LinOp_Family<"add_for", ["getNormBound",
-    "getDiagonalBasis", "getCost", "isComplexLinear"]> {
+    "getDiagonalBasis", "getScalarFactor", "getCost", "isComplexLinear"]> {
   let summary = "the sum of a family of operators";
 }
 
@@ -537,10 +545,12 @@ def LinOp_ApplyOp : LinOp_BaseOp<"apply", [Pure]> {
 def LinOp_ExportOp : LinOp_BaseOp<"export"> {
   let summary = "an operator that the object offers to its callers";
   let description = [{
-    The object gets `<prefix>_forward`, `_adjoint` and `_normal` (A* A).
+    The object gets `<prefix>_forward`, `_adjoint` and `_normal` (A* A). The
+    name is a C identifier, and no other export beside it has it.
   }];
   let arguments = (ins StrAttr:$name, LinOp_OpType:$op);
   let assemblyFormat = "$name `=` $op attr-dict `:` type($op)";
+  let hasVerifier = 1;
 }
 
 #endif // PROXC_DIALECT_LINOP_IR_LINOPOPS

@@ -30,17 +30,14 @@ struct SparseFacts {
   int64_t lower = 0, upper = 0;
   /// No row, no column has two entries.
   bool rowExclusive = true, columnExclusive = true;
-  /// Some place has two entries.
-  bool duplicates = false;
 };
 
 /// The facts of the pattern of compressed rows.
 SparseFacts inspectSparse(llvm::ArrayRef<int64_t> starts,
                           llvm::ArrayRef<int64_t> positions, int64_t columns);
 
-/// Writes the facts of all explicit matrices below `root` into their attribute
-/// `facts`.
-void inspectOperators(mlir::Operation *root, bool tells);
+/// Tells the facts of all explicit matrices below `root` as remarks.
+void inspectOperators(mlir::Operation *root);
 
 } // namespace proxc::linop
 

@@ -42,7 +42,8 @@ def LinOpRotate : Pass<"linop-rotate"> {
     | `kron-block` | kron(I, BlockDiag(A, B)) = BlockDiag(kron(I, A), kron(I, B)), axes exchanged |
 
     Without `laws` those that never make more work are applied: block-product,
-    block-vstack, hstack-block and adjoint-stack.
+    block-vstack, hstack-block and adjoint-stack. A law and its reverse are
+    refused together, and laws that do not come to an end are an error.
   }];
   let dependentDialects = ["::proxc::linop::LinOpDialect"];
   let options = [
@@ -59,7 +60,8 @@ def LinOpRealize : Pass<"linop-realize"> {
     `linop.index_map` where they stay affine. Structure is fixed now; the values
     of weights may depend on params and are emitted as operations for the
     set-up. Sparse matrices are multiplied, scaled, transposed, added and
-    stacked now. Diagonals add.
+    stacked now, in all directions; families of one sparse matrix stay, which
+    kernels apply to a batch. Diagonals add.
 
     A product that would need a mask where there are no weights, or whose
     weights would be repeated, is left alone.
@@ -69,9 +71,11 @@ def LinOpRealize : Pass<"linop-realize"> {
 }
 
 def LinOpInspect : Pass<"linop-inspect"> {
-  let summary = "Write down the facts of explicit matrices that kernels use";
+  let summary = "Tell the facts of explicit matrices";
   let description = [{
-    On `linop.sparse` and `linop.index_map`, as the attribute `facts`:
+    One remark for each `linop.sparse` and `linop.index_map`, which
+    `proxc explain` prints. It changes nothing, and no other pass reads it: each
+    asks the matrix for what it needs.
 
     | fact | meaning |
     | --- | --- |
@@ -81,7 +85,6 @@ def LinOpInspect : Pass<"linop-inspect"> {
     | `bandwidth` | diagonals below and above the main one |
     | `row_exclusive` | no row has two entries |
     | `column_exclusive` | no column has two entries: a scatter by the adjoint writes each place once |
-    | `duplicates` | some place has two entries, which add |
     | `output_first`, `output_last` | the box of the outputs that are not always 0 |
     | `output_dense` | every output of that box reads an entry |
     | `total` | every output reads an entry |
