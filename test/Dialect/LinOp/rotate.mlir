@@ -5,9 +5,11 @@
 // RUN: proxc-opt %s -linop-rotate -linop-canonicalize | FileCheck %s --check-prefix=DEFAULT
 // RUN: not proxc-opt %s -linop-rotate=laws=blok-product 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not proxc-opt %s -linop-rotate=laws=kron-kron:reverse 2>&1 | FileCheck %s --check-prefix=NOREVERSE
+// RUN: not proxc-opt %s -linop-rotate=laws=sum-right,sum-right:reverse 2>&1 | FileCheck %s --check-prefix=BOTH
 
 // UNKNOWN: error: expects one of the laws associate, block-product, {{.*}}, kron-block, found 'blok-product'
 // NOREVERSE: error: expects a law with a reverse, found 'kron-kron'
+// BOTH: error: expects one direction of each law, as both undo each other for ever, found 'sum-right' and 'sum-right:reverse'; run the pass twice
 
 !A = !linop.op<4x6xf32 -> 4x6xf32>
 !B = !linop.op<2x4x6xf32 -> 2x4x6xf32>

@@ -5,6 +5,7 @@
 #include "Rotate.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "proxc/Dialect/LinOp/Transforms/Passes.h"
+#include <map>
 
 using namespace mlir;
 
@@ -59,6 +60,7 @@ LogicalResult rotateOperators(Operation *root, ArrayRef<std::string> laws,
   if (wanted.empty())
     wanted.assign(std::begin(defaultLaws), std::end(defaultLaws));
   RewritePatternSet patterns(root->getContext());
+  std::map<RotationLaw, bool> directions;
   for (StringRef entry : wanted) {
     auto [name, direction] = entry.split(':');
     std::optional<RotationLaw> law = parseRotationLaw(name);
@@ -71,13 +73,32 @@ LogicalResult rotateOperators(Operation *root, ArrayRef<std::string> laws,
       return root->emitError()
              << "expects the direction 'forward' or 'reverse' of law '" << name
              << "', found '" << direction << "'";
+    auto [known, isNew] = directions.try_emplace(*law, reverse);
+    if (!isNew && known->second != reverse)
+      return root->emitError() << "expects one direction of each law, as both "
+                                  "undo each other for ever, found '"
+                               << name << "' and '" << name
+                               << ":reverse'; run the pass twice";
+    if (!isNew)
+      continue;
     if (!populateRotation(patterns, *law, reverse, tells))
       return root->emitError() << "expects a law with a reverse, found '"
                                << name << "'";
   }
   GreedyRewriteConfig config;
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-  return applyPatternsGreedily(root, std::move(patterns), config);
+  // Two laws may also undo each other, or grow a tree without end.
+  int64_t operations = 0;
+  root->walk([&](Operation *) { ++operations; });
+  int64_t mostRewrites = 1000 + 100 * operations;
+  config.setMaxNumRewrites(mostRewrites);
+  if (succeeded(applyPatternsGreedily(root, std::move(patterns), config)))
+    return success();
+  return root->emitError() << "expects laws of which none applies after at "
+                              "most "
+                           << mostRewrites
+                           << " rewrites; give fewer of them, or run the pass "
+                              "once for each";
 }
 
 namespace {

@@ -40,7 +40,8 @@ bool populateRotation(mlir::RewritePatternSet &patterns, RotationLaw law,
                       bool reverse, bool tells);
 
 /// Applies directions of laws (`block-product`, or `block-product:reverse`)
-/// below `root` until none applies. Fails with an error for an unknown name.
+/// below `root` until none applies. Fails with an error for an unknown name, a
+/// law together with its reverse, and laws that do not come to an end.
 mlir::LogicalResult rotateOperators(mlir::Operation *root,
                                     llvm::ArrayRef<std::string> laws,
                                     bool tells);
