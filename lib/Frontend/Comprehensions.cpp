@@ -270,9 +270,28 @@ Constant constantFamily(Elaborator &elaborator, const Family &members,
       members.range);
 }
 
-/// The family of expressions that `get` finds in the member's value.
+/// The whole array where the members are its entries, or their negatives; so
+/// the stack of `b[i]` is `b`.
+std::optional<Constant> wholeArray(Elaborator &elaborator,
+                                   const Family &members,
+                                   const Constant &looked) {
+  const Constant *member = &looked;
+  bool negated = looked.negationOf != nullptr;
+  if (negated)
+    member = looked.negationOf.get();
+  if (!member->sliceOf || member->sliceLoop != members.loop)
+    return std::nullopt;
+  const Constant &whole = *member->sliceOf;
+  // One that the body computes has no value outside of it.
+  if (!whole.data && !whole.value)
+    return std::nullopt;
+  return negated ? elaborator.negate(whole, members.range) : whole;
+}
+
+/// The family of expressions that `get` finds in the member's value. `asLooked`
+/// says that it gives what `part` was looked at as.
 Affine affineFamily(Elaborator &elaborator, const Family &members,
-                    const Affine &part, bool add,
+                    const Affine &part, bool add, bool asLooked,
                     llvm::function_ref<const Affine &(const Value &)> get) {
   Affine result;
   result.type = add ? part.type : withAxis(part.type, 0, members.count);
@@ -311,7 +330,12 @@ Affine affineFamily(Elaborator &elaborator, const Family &members,
       stacked.slicedBy = 0;
     result.parts.push_back(stacked);
   }
-  if (part.constant)
+  std::optional<Constant> whole;
+  if (part.constant && asLooked && !add)
+    whole = wholeArray(elaborator, members, *part.constant);
+  if (whole && isSpace(whole->type.element))
+    result.constant = whole;
+  else if (part.constant)
     result.constant = constantFamily(
         elaborator, members, part.type, add,
         [&](const Value &value) { return *get(value).constant; });
@@ -400,6 +424,33 @@ Affine weighArgument(Elaborator &elaborator, const Term &term) {
   return product.affine();
 }
 
+/// Refuses a member of term `k` whose weight is known to be negative: the
+/// weights move into what the function acts on, where the sign is lost.
+bool checkMemberWeights(Elaborator &elaborator, const Family &members,
+                        size_t k) {
+  for (int64_t i = 0; i < members.count; ++i) {
+    Value value = [&] {
+      Emitter::Off off(elaborator.emit);
+      return members.member(elaborator, i);
+    }();
+    if (!value.isTerms())
+      return true;
+    const Term &term = value.terms()[k];
+    if (!term.weight.isKnownScalar() || term.function->isLinear)
+      return true;
+    double weight = term.weight.number().real();
+    if (weight >= 0)
+      continue;
+    elaborator.error(
+        term.weightRange.isValid() ? term.weightRange : term.range,
+        "`" + term.function->name + "` has the negative weight " +
+            numberText(weight) + " where `" + members.variable.text +
+            "` is " + llvm::Twine(members.begin + i));
+    return false;
+  }
+  return true;
+}
+
 /// A sum of terms of one function is one term of it on the stacked expression.
 Value sumOfTerms(Elaborator &elaborator, const Family &members,
                  const std::vector<Term> &looked) {
@@ -418,6 +469,8 @@ Value sumOfTerms(Elaborator &elaborator, const Family &members,
                          return termOf(value).weight;
                        });
     bool weighed = false;
+    if (!weight && !checkMemberWeights(elaborator, members, k))
+      return {};
     if (weight) {
       term.weight = *weight;
     } else if (elaborator.emit.isOn() ||
@@ -427,7 +480,7 @@ Value sumOfTerms(Elaborator &elaborator, const Family &members,
     }
     Affine member = part.argument;
     Affine scratch;
-    term.argument = affineFamily(elaborator, members, member, false,
+    term.argument = affineFamily(elaborator, members, member, false, !weighed,
                                  [&](const Value &value) -> const Affine & {
                                    if (!weighed)
                                      return termOf(value).argument;
@@ -514,13 +567,16 @@ Value Elaborator::comprehend(const Expr *body,
       }
     Affine stacked;
     if (looked.isConstant()) {
-      stacked.constant =
-          constantFamily(*this, members, part, add,
-                         [](const Value &value) { return value.constant(); });
+      if (!add && isSpace(part.element))
+        stacked.constant = wholeArray(*this, members, looked.constant());
+      if (!stacked.constant)
+        stacked.constant =
+            constantFamily(*this, members, part, add,
+                           [](const Value &value) { return value.constant(); });
       stacked.type = stacked.constant->type;
     } else {
       stacked = affineFamily(
-          *this, members, looked.affine(), add,
+          *this, members, looked.affine(), add, true,
           [](const Value &value) -> const Affine & { return value.affine(); });
     }
     if (!add) {

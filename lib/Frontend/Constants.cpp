@@ -19,6 +19,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Frontend/Elaborator.h"
 #include <cmath>
@@ -267,6 +268,7 @@ Constant Elaborator::broadcastTo(const Constant &constant,
   ArrayType to = type.with(constant.type.element);
   if (constant.data && constant.data->isSplat()) {
     Constant result = constant;
+    result.sliceOf.reset();
     result.type = to;
     return result;
   }
@@ -299,6 +301,7 @@ Constant Elaborator::convert(const Constant &constant, Element element,
   Constant result = constant;
   result.negationOf.reset();
   result.loop = 0;
+  result.sliceOf.reset();
   result.type.element = element;
   if (constant.data) {
     if (isIntegral(element) && !isIntegral(constant.type.element)) {
@@ -703,6 +706,7 @@ Constant Elaborator::negate(const Constant &constant, SourceRange range) {
   if (constant.negationOf)
     return *constant.negationOf;
   auto negated = [&](Constant result) {
+    result.sliceOf.reset();
     result.negationOf = std::make_shared<Constant>(constant);
     return result;
   };
@@ -713,6 +717,7 @@ Constant Elaborator::negate(const Constant &constant, SourceRange range) {
     for (Complex &entry : data->entries)
       entry =
           isComplex(constant.type.element) ? -entry : Complex(-entry.real());
+    result.sliceOf.reset();
     result.data = data;
     result.type.element = result.type.element == Element::Bool
                               ? Element::Integer
@@ -737,6 +742,7 @@ Constant Elaborator::conjugate(const Constant &constant, SourceRange range) {
     auto data = std::make_shared<Data>(*constant.data);
     for (Complex &entry : data->entries)
       entry = std::conj(entry);
+    result.sliceOf.reset();
     result.data = data;
     return result;
   }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ElaboratorState.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace proxc::frontend;
 using llvm::StringRef;

@@ -7,6 +7,7 @@
 
 #include "ParserImpl.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Error.h"
 
 using namespace proxc::frontend;

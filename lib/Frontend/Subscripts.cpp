@@ -15,7 +15,9 @@
 #include "ElaboratorState.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include <cctype>
 
 using namespace proxc::frontend;
 namespace linop = proxc::linop;
@@ -55,6 +57,9 @@ private:
   ArrayType sliced() const;
   Constant extract(const Constant &constant) const;
   Value select(Value value);
+  bool isMember() const;
+  std::optional<Constant> movingBegin(const Subscript &subscript, int64_t axis,
+                                      int64_t &size, bool &failed);
   Value sliceUnknown(const Value &base);
 
   Elaborator &elaborator;
@@ -125,9 +130,76 @@ std::optional<int64_t> Slicer::bound(const Expr *expr, int64_t otherwise,
   return *value < 0 ? *value + extent : *value;
 }
 
+/// A size as a text and an integer that is added to it: `2 * i + 1` is `2 * i`
+/// and 1.
+static std::pair<std::string, int64_t> splitOffset(const Expr *expr) {
+  auto textOf = [](const char *begin, const char *end) {
+    std::string text;
+    for (const char *p = begin; p != end; ++p)
+      if (!std::isspace(static_cast<unsigned char>(*p)))
+        text += *p;
+    return text;
+  };
+  const char *begin = expr->range.begin.getPointer();
+  const char *end = expr->range.end.getPointer();
+  auto *sum = llvm::dyn_cast<ChainExpr>(expr);
+  if (sum && sum->kind() == Expr::Kind::Sum) {
+    const ChainLink &last = sum->links.back();
+    auto *number = llvm::dyn_cast<NumberExpr>(last.operand);
+    if (number && number->integer)
+      return {textOf(begin, last.opRange.begin.getPointer()),
+              last.op == BinaryOp::Add ? number->integerValue
+                                       : -number->integerValue};
+  }
+  return {textOf(begin, end), 0};
+}
+
+/// `i:i+n`, a window of n entries that moves with the variable of a
+/// comprehension. Nothing where the slice is none; `failed` after an error.
+std::optional<Constant> Slicer::movingBegin(const Subscript &subscript,
+                                            int64_t axis, int64_t &size,
+                                            bool &failed) {
+  if (!subscript.begin || !subscript.end || subscript.step)
+    return std::nullopt;
+  auto begin = elaborator.evaluateConstant(subscript.begin, scope,
+                                           "the begin of a slice");
+  failed = !begin;
+  if (failed || !begin->interval || begin->integer())
+    return std::nullopt;
+  auto [first, low] = splitOffset(subscript.begin);
+  auto [last, high] = splitOffset(subscript.end);
+  size = high - low;
+  if (first != last) {
+    elaborator.error(subscript.range,
+                     "a slice that moves with the variable of a comprehension "
+                     "has one size, as `i:i+2`");
+    failed = true;
+  } else if (size < 1) {
+    elaborator.error(subscript.range, "the slice is empty");
+    failed = true;
+  } else if (int64_t extent = type.axes[axis].size;
+             extent != ShapedType::kDynamic) {
+    if (begin->interval->first < 0)
+      failed = !outside(subscript.begin->range, begin->interval->first, axis);
+    else if (begin->interval->second + size > extent)
+      failed =
+          !outside(subscript.end->range, begin->interval->second + size, axis);
+  }
+  return failed ? std::nullopt : begin;
+}
+
 bool Slicer::readSlice(const Subscript &subscript, int64_t axis) {
   AxisSlice &slice = slices.emplace_back();
   int64_t extent = type.axes[axis].size;
+  bool failed = false;
+  int64_t moving = 0;
+  if (auto begin = movingBegin(subscript, axis, moving, failed)) {
+    slice.index = *begin;
+    slice.size = slice.span = moving;
+    return true;
+  }
+  if (failed)
+    return false;
   if (subscript.step) {
     auto step = elaborator.evaluateSize(subscript.step, scope, "a step");
     if (!step)
@@ -357,6 +429,20 @@ Value Slicer::select(Value value) {
   return value;
 }
 
+/// True for `S[i]` with i running over all of the leading axis.
+bool Slicer::isMember() const {
+  if (slices.empty() || !slices[0].index || !slices[0].index->loop ||
+      !slices[0].index->interval || slices[0].index->interval->first != 0 ||
+      slices[0].index->interval->second != type.axes[0].size - 1 ||
+      result.rank() != type.rank() - 1)
+    return false;
+  for (size_t i = 1; i < slices.size(); ++i)
+    if (slices[i].index || slices[i].drop || slices[i].step != 1 ||
+        slices[i].size != type.axes[i].size)
+      return false;
+  return true;
+}
+
 /// In `u[i, ...]` with i running over all of the leading axis of an unknown,
 /// what follows acts on one slice: the family becomes one block an entry.
 Value Slicer::sliceUnknown(const Value &base) {
@@ -364,7 +450,7 @@ Value Slicer::sliceUnknown(const Value &base) {
   std::optional<Constant> index;
   if (!slices.empty())
     index = slices[0].index;
-  if (!index || !index->loop || !index->interval ||
+  if (!index || !slices[0].drop || !index->loop || !index->interval ||
       index->interval->first != 0 ||
       index->interval->second != type.axes[0].size - 1 || e.parts.size() != 1 ||
       !e.parts[0].bare || e.constant)
@@ -392,8 +478,14 @@ Value Slicer::apply(const Value &base) {
       return Value(elaborator.known(result, pick(constant, slices)));
     bool forward =
         llvm::all_of(slices, [](const AxisSlice &s) { return s.step > 0; });
-    if (forward || !elaborator.emit.isOn())
-      return Value(extract(constant));
+    if (forward || !elaborator.emit.isOn()) {
+      Constant slice = extract(constant);
+      if (isMember()) {
+        slice.sliceOf = std::make_shared<Constant>(constant);
+        slice.sliceLoop = slices[0].index->loop;
+      }
+      return Value(slice);
+    }
     Element space = widened(constant.type.element);
     if (!isSpace(space))
       space = Element::F64;
@@ -403,6 +495,15 @@ Value Slicer::apply(const Value &base) {
     type.element = result.element = space;
     return Value(*apply(Value(e)).affine().constant);
   }
+  for (const AxisSlice &slice : slices)
+    if (slice.index && slice.size > 1) {
+      elaborator.error(range, "a slice of an unknown that moves with the "
+                              "variable of a comprehension has one entry, "
+                              "found " +
+                                  Twine(slice.size) +
+                                  "; slices of constants may have more");
+      return {};
+    }
   Value value = sliceUnknown(base);
   if (llvm::any_of(slices,
                    [](const AxisSlice &s) { return s.index.has_value(); }))

@@ -53,6 +53,11 @@ struct Constant {
   std::optional<std::pair<int64_t, int64_t>> interval;
   /// The number of the comprehension whose variable this is, else 0.
   int loop = 0;
+  /// In the body of a comprehension: this is `sliceOf[i]`, i the variable of
+  /// the comprehension of number `sliceLoop`, which runs over all of its
+  /// entries.
+  std::shared_ptr<const Constant> sliceOf;
+  int sliceLoop = 0;
   /// Set for what `negate` has made: the constant that it negated.
   std::shared_ptr<const Constant> negationOf;
   /// A sparse matrix (`param G : sparse ...`); only `sparse(G)` takes it.
@@ -111,6 +116,8 @@ struct Term {
   /// Axes that f works along.
   std::vector<int64_t> axes;
   Constant weight = Constant::ofReal(1);
+  /// `f(...) / factor`: the range of the weight is that of the factor.
+  bool divided = false;
   SourceRange range;
   /// Where the weight stands, for errors about its sign.
   SourceRange weightRange;
