@@ -133,8 +133,8 @@ typedef struct proxc_program {
   /// ONE iteration that also gathers what `check` needs, or null: iterate is
   /// then enough.
   proxc_phase iterate_checked;
-  /// Fills frame->metrics but objective and violation; may adapt step sizes
-  /// when frame->checking is PROXC_CHECK_REGULAR. Runs after the iteration was
+  /// Fills frame->metrics; may adapt step sizes, and ask for a restart, when
+  /// frame->checking is PROXC_CHECK_REGULAR. Runs after the iteration was
   /// counted and the parity flipped. May be null: all iterations run.
   proxc_phase check;
   /// Writes results, metrics.objective and metrics.violation; leaves the state
@@ -144,7 +144,9 @@ typedef struct proxc_program {
 
 /// Filled by `check` and `epilogue`. Values are absolute; the driver divides.
 typedef struct proxc_metrics {
-  proxc_real objective; ///< of the problem as written, without indicators
+  /// Of the problem as written, without indicators; minus infinity where it was
+  /// found to have no lower bound.
+  proxc_real objective;
   proxc_real violation;
   proxc_real primal_residual;
   proxc_real primal_scale; ///< what primal_residual is relative to
@@ -152,8 +154,8 @@ typedef struct proxc_metrics {
   proxc_real dual_scale;
   proxc_real primal_value;  ///< P at the projected unknowns
   proxc_real dual_value;    ///< D, where has_dual
-  proxc_real initial_value; ///< objective at the start; prologue writes it
-  proxc_real reserved;
+  proxc_real initial_value; ///< objective at the start, where a check tells it
+  proxc_real violation_scale; ///< the largest entry that may be violated
   int32_t has_residuals; ///< 1: the residuals and scales are valid
   int32_t has_dual;      ///< 1: primal_value and dual_value are valid
   /// 1: a norm estimate was too small; the phase has enlarged it, and the

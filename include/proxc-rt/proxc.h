@@ -65,7 +65,8 @@ enum {
   PROXC_ERROR_NOT_STARTED = 17, ///< `_step` before the first solve
   PROXC_ERROR_UNSUPPORTED = 18, ///< not on this target
   PROXC_ERROR_VERSION = 19,     ///< object and runtime do not fit together
-  PROXC_ERROR_INTERNAL = 20
+  PROXC_ERROR_INTERNAL = 20,
+  PROXC_ERROR_UNBOUNDED = 21 ///< the objective has no lower bound
 };
 
 /// The code without the argument's number.

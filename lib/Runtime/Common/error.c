@@ -52,6 +52,9 @@ const char *proxc_error(int32_t code) {
     return "the object and the runtime are of different versions";
   case PROXC_ERROR_INTERNAL:
     return "internal error";
+  case PROXC_ERROR_UNBOUNDED:
+    return "the objective has no lower bound: no term holds an unknown that "
+           "another one pulls";
   default:
     return "unknown error code";
   }

@@ -68,6 +68,25 @@ static proxc_real gapScale(const proxc_metrics *metrics) {
   return initial > scale ? initial : scale;
 }
 
+/// 1 where a set that is not met exactly is missed by more than the tolerance.
+static int32_t violates(const proxc_frame *frame) {
+  const proxc_metrics *metrics = &frame->metrics;
+  proxc_real scale =
+      metrics->violation_scale > 1 ? metrics->violation_scale : 1;
+  return metrics->violation > frame->tolerance * scale &&
+         metrics->violation > frame->absolute;
+}
+
+/// 1 where the objective was found to have no lower bound, or falls far below
+/// all that its start and data suggest.
+static int32_t isEndless(const proxc_metrics *metrics, proxc_real before) {
+  proxc_real objective = metrics->objective;
+  if (objective < 0 && !isFinite(objective))
+    return 1;
+  proxc_real far = (proxc_real)-1e12 * (1 + magnitude(metrics->initial_value));
+  return metrics->has_residuals && objective < far && objective < before;
+}
+
 /// Looks at the metrics of a check and notes in the plan what they say.
 /// Returns 0 where a number that must be finite is not.
 static int32_t judge(proxc_plan *plan) {
@@ -82,7 +101,12 @@ static int32_t judge(proxc_plan *plan) {
     if (!isFinite(metrics->primal_value))
       return 0;
     proxc_real gap = metrics->primal_value - metrics->dual_value;
-    if (gap <= frame->tolerance * gapScale(metrics) || gap <= frame->absolute) {
+    proxc_real bound = frame->tolerance * gapScale(metrics);
+    proxc_real rounding = (proxc_real)1e-5 * gapScale(metrics);
+    if (-gap > bound && -gap > rounding && -gap > frame->absolute) {
+      // A bound from below that lies above is none.
+      metrics->has_dual = 0;
+    } else if (!violates(frame) && (gap <= bound || gap <= frame->absolute)) {
       plan->converged = 1;
       plan->certified = 1;
     }
@@ -93,6 +117,7 @@ static int32_t judge(proxc_plan *plan) {
     return 0;
   if (!metrics->has_dual)
     plan->converged =
+        !violates(frame) &&
         metrics->primal_residual <=
             program->primal_root * frame->absolute +
                 frame->tolerance * metrics->primal_scale &&
@@ -122,6 +147,7 @@ static int32_t iterate(proxc_plan *plan, int32_t checking) {
   const proxc_program *program = frame->program;
   frame->checking = checking;
   frame->metrics.restart = 0;
+  proxc_real before = frame->metrics.objective;
   proxc_phase phase = checking && program->iterate_checked
                           ? program->iterate_checked
                           : program->iterate;
@@ -133,6 +159,8 @@ static int32_t iterate(proxc_plan *plan, int32_t checking) {
     return PROXC_OK;
   if (program->check && program->check(frame))
     return PROXC_ERROR_CALLBACK;
+  if (isEndless(&frame->metrics, before))
+    return PROXC_ERROR_UNBOUNDED;
   if (!judge(plan))
     return PROXC_ERROR_DIVERGED;
   if (!frame->metrics.restart)
@@ -143,6 +171,13 @@ static int32_t iterate(proxc_plan *plan, int32_t checking) {
   ++plan->restarts;
   frame->start = PROXC_RESTART;
   return program->prologue(frame) ? PROXC_ERROR_CALLBACK : PROXC_OK;
+}
+
+/// Why an iteration that returned the error `code` was the last.
+static int32_t stoppedBy(int32_t code) {
+  return code == PROXC_ERROR_DIVERGED || code == PROXC_ERROR_UNBOUNDED
+             ? PROXC_STOPPED_DIVERGED
+             : PROXC_STOPPED_FAILED;
 }
 
 /// Calls the progress callback; non-zero: stop.
@@ -175,8 +210,7 @@ static int32_t loop(proxc_plan *plan, uint64_t begin) {
     int32_t code =
         iterate(plan, nextCheck(plan, frame->iteration + 1 == frame->limit));
     if (code) {
-      plan->stopped = code == PROXC_ERROR_DIVERGED ? PROXC_STOPPED_DIVERGED
-                                                   : PROXC_STOPPED_FAILED;
+      plan->stopped = stoppedBy(code);
       return code;
     }
     int32_t timed = plan->progress || plan->max_seconds > 0.0f;
@@ -348,7 +382,7 @@ static int32_t finish(proxc_plan *plan, int32_t code, uint64_t begin,
   const proxc_program *program = frame->program;
   plan->seconds = secondsSince(plan, begin);
   if (code == PROXC_OK || code == PROXC_ERROR_CANCELLED ||
-      code == PROXC_ERROR_DIVERGED) {
+      code == PROXC_ERROR_DIVERGED || code == PROXC_ERROR_UNBOUNDED) {
     if (program->epilogue && program->epilogue(frame)) {
       code = PROXC_ERROR_CALLBACK;
       plan->stopped = PROXC_STOPPED_FAILED;
@@ -356,10 +390,18 @@ static int32_t finish(proxc_plan *plan, int32_t code, uint64_t begin,
     for (int32_t i = 0; i < program->num_results; ++i)
       if (plan->views[i].data)
         proxcScatter(&program->results[i], frame->results[i], &plan->views[i]);
-    if (code != PROXC_ERROR_CALLBACK && (!isFinite(frame->metrics.objective) ||
-                                         !isFinite(frame->metrics.violation))) {
-      code = PROXC_ERROR_DIVERGED;
+    int32_t whole = isFinite(frame->metrics.objective) &&
+                    isFinite(frame->metrics.violation);
+    if (code != PROXC_ERROR_CALLBACK && code != PROXC_ERROR_UNBOUNDED &&
+        !whole) {
+      code = isEndless(&frame->metrics, 0) ? PROXC_ERROR_UNBOUNDED
+                                           : PROXC_ERROR_DIVERGED;
       plan->stopped = PROXC_STOPPED_DIVERGED;
+    }
+    // Sets of a closed form are looked at in the epilogue only.
+    if (violates(frame)) {
+      plan->converged = 0;
+      plan->certified = 0;
     }
   }
   // A state that is not finite or not known is none to go on from.
@@ -448,7 +490,6 @@ int32_t proxc_driver_step(proxc_plan *plan, int32_t iterations,
   for (int32_t i = 0; !code && i < iterations; ++i)
     code = iterate(plan, nextCheck(plan, result && i + 1 == iterations));
   if (code)
-    plan->stopped = code == PROXC_ERROR_DIVERGED ? PROXC_STOPPED_DIVERGED
-                                                 : PROXC_STOPPED_FAILED;
+    plan->stopped = stoppedBy(code);
   return finish(plan, code, begin, result);
 }

@@ -117,7 +117,7 @@ def Rt_Metric : Rt_EnumAttr<Rt_Enum<"Metric", "a number of the stopping rule or 
   I32EnumAttrCase<"primal_residual", 2>, I32EnumAttrCase<"primal_scale", 3>,
   I32EnumAttrCase<"dual_residual", 4>, I32EnumAttrCase<"dual_scale", 5>,
   I32EnumAttrCase<"primal_value", 6>, I32EnumAttrCase<"dual_value", 7>,
-  I32EnumAttrCase<"initial_value", 8>]>>;
+  I32EnumAttrCase<"initial_value", 8>, I32EnumAttrCase<"violation_scale", 9>]>>;
 
 def Rt_BlackBoxKind : Rt_EnumAttr<Rt_Enum<"BlackBoxKind", "the signature of a black box", "black_box", [
   I32EnumAttrCase<"linear", 0>, I32EnumAttrCase<"prox", 1>,
