@@ -98,7 +98,21 @@ LogicalResult PhaseEmitter::emitPrologue() {
   }
   if (!planner.loop)
     return success();
-  // A continued solve keeps its state.
+  auto fill = [&](bool derived) -> LogicalResult {
+    for (auto [i, init] : llvm::enumerate(planner.loop.getInit())) {
+      const Place &state = planner.statePlace(i);
+      const Place *place = planner.find(init);
+      bool there = place && place->kind == state.kind &&
+                   place->even == state.even;
+      if (isDerivedState(planner.loop, i) == derived && !there &&
+          failed(move(init, state)))
+        return failure();
+    }
+    return success();
+  };
+  if (failed(fill(/*derived=*/true)))
+    return failure();
+  // A continued solve keeps the rest of its state.
   auto branch = scf::IfOp::create(builder, location, startIs(continued),
                                   /*withElseRegion=*/true);
   OpBuilder::InsertionGuard guard(builder);
@@ -110,15 +124,7 @@ LogicalResult PhaseEmitter::emitPrologue() {
                         })) ||
        failed(emitPhaseResults(planner.prologue, /*start=*/true))))
     return failure();
-  for (auto [i, init] : llvm::enumerate(planner.loop.getInit())) {
-    const Place &state = planner.statePlace(i);
-    const Place *place = planner.find(init);
-    bool there = place && place->kind == state.kind &&
-                 place->even == state.even;
-    if (!there && failed(move(init, state)))
-      return failure();
-  }
-  return success();
+  return fill(/*derived=*/false);
 }
 
 LogicalResult PhaseEmitter::emitIteration() {
@@ -178,20 +184,29 @@ LogicalResult PhaseEmitter::emitCheck() {
   if (failed(emitSteps(check, every)))
     return failure();
   auto verdict = cast<VerdictOp>(check.getTerminator());
+  Value restart;
   for (auto [metric, attribute] :
        llvm::zip(verdict.getMetrics(), verdict.getNames())) {
     StringRef label = cast<StringAttr>(attribute).getValue();
     if (label == "start_value")
       label = "initial_value";
-    std::optional<rt::Metric> kind = rt::symbolizeMetric(label);
-    if (!kind)
-      return verdict.emitOpError("names an unknown metric '") << label << "'";
     FailureOr<Value> value = number(metric);
     if (failed(value))
       return failure();
+    if (label == "restart") {
+      restart = *value;
+      continue;
+    }
+    std::optional<rt::Metric> kind = rt::symbolizeMetric(label);
+    if (!kind)
+      return verdict.emitOpError("names an unknown metric '") << label << "'";
     rt::MetricOp::create(builder, location, *kind, frame, *value);
   }
-  if (verdict.getStates().empty())
+  return emitAdaptation(verdict, restart);
+}
+
+LogicalResult PhaseEmitter::emitAdaptation(VerdictOp verdict, Value restart) {
+  if (verdict.getStates().empty() && !restart)
     return success();
   SmallVector<Value> values;
   for (Value state : verdict.getStates()) {
@@ -211,8 +226,15 @@ LogicalResult PhaseEmitter::emitCheck() {
                                   /*withElseRegion=*/false);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(branch.thenBlock()->getTerminator());
+  if (restart) {
+    Value zero = arith::ConstantOp::create(
+        builder, location, builder.getFloatAttr(restart.getType(), 0.0));
+    Value asked = arith::CmpFOp::create(
+        builder, location, arith::CmpFPredicate::OGT, restart, zero);
+    rt::RequestRestartOp::create(builder, location, frame, asked);
+  }
   size_t next = 0;
-  for (auto [i, init] : llvm::enumerate(loop.getInit())) {
+  for (auto [i, init] : llvm::enumerate(planner.loop.getInit())) {
     if (typeOf(init).getRank() != 0 || next == values.size())
       continue;
     rt::StoreOp::create(builder, location, values[next++],

@@ -48,6 +48,10 @@ public:
   mlir::LogicalResult emitPrologue();
   mlir::LogicalResult emitIteration();
   mlir::LogicalResult emitCheck();
+  /// At a regular check: new step sizes, and `restart` (null or a number) asks
+  /// the driver to begin anew where it is positive.
+  mlir::LogicalResult emitAdaptation(solver::VerdictOp verdict,
+                                     mlir::Value restart);
   mlir::LogicalResult emitEpilogue();
   mlir::LogicalResult emitOperator(solver::OperatorOp op);
 

@@ -103,7 +103,8 @@ public:
   llvm::SmallVector<solver::ParamOp> params;
   llvm::SmallVector<solver::InputOp> inputs;
   llvm::SmallVector<solver::ResultOp> results;
-  /// Operations of the prologue that only make the first state.
+  /// Operations of the prologue that only make the first state, of what a solve
+  /// that continues keeps.
   llvm::DenseSet<mlir::Operation *> startOnly;
 
 private:

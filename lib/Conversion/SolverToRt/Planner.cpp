@@ -330,7 +330,8 @@ void Planner::separateStart() {
     bool only = llvm::all_of(op.getUses(), [&](OpOperand &use) {
       if (use.getOwner() == yield) {
         Value result = prologue.getResult(use.getOperandNumber());
-        return startedState(result).has_value();
+        std::optional<unsigned> state = startedState(result);
+        return state && !isDerivedState(loop, *state);
       }
       return startOnly.contains(block.findAncestorOpInBlock(*use.getOwner()));
     });

@@ -27,4 +27,19 @@
 #define GET_OP_CLASSES
 #include "proxc/Dialect/Solver/IR/SolverOps.h.inc"
 
+namespace proxc::solver {
+
+/// The attribute of `solver.iterate` that lists the states (array<i64>) that are
+/// made from the unknowns and the data. A solve that continues another one keeps
+/// all states but these, which its prologue makes anew.
+constexpr llvm::StringLiteral kDerivedStates = "solver.derived_states";
+
+/// Whether `solver.derived_states` lists the state.
+inline bool isDerivedState(IterateOp loop, int64_t state) {
+  auto list = loop->getAttrOfType<mlir::DenseI64ArrayAttr>(kDerivedStates);
+  return list && llvm::is_contained(list.asArrayRef(), state);
+}
+
+} // namespace proxc::solver
+
 #endif // PROXC_DIALECT_SOLVER_IR_SOLVER_H
