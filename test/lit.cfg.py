@@ -30,6 +30,13 @@ config.substitutions += [
     ("%proxc_lib", config.proxc_obj_root + "/lib"),
     ("%clangxx", config.clangxx),
     ("%clang", config.clang),
+    # %exits STATUS COMMAND...: this very exit status, where `not` takes any.
+    (
+        "%exits",
+        config.python + " " + config.test_source_root + "/Tools/proxc/Inputs/exits.py",
+    ),
+    ("%npy", config.test_source_root + "/Tools/proxc/Inputs/npy.py"),
+    ("%png", config.test_source_root + "/Diagnostics/Inputs/write-png.py"),
     ("%python", config.python),
 ]
 

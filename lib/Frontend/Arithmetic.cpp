@@ -240,6 +240,7 @@ static Value weigh(Elaborator &elaborator, const std::vector<Term> &terms,
     if (failed)
       return {};
     term.weightRange = factorRange;
+    term.divided = divide;
     term.range = range;
   }
   return Value(std::move(result));

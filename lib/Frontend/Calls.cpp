@@ -147,9 +147,20 @@ bool Elaborator::bindKnown(const Parameter &parameter, const Expr *expr,
   int64_t rank = parameter.kind == ParameterKind::Integer ? 0
                  : parameter.kind == ParameterKind::Pairs ? 2
                                                           : 1;
+  auto mustBeKnown = [&] {
+    error(expr->range,
+          "`" + parameter.name + "` must be known when the program is compiled" +
+              (scope ? "; the variable of a comprehension moves slices and "
+                       "positions, as in `u[i:i+1]`, but no `" +
+                           parameter.name + "`: write the parts one by one"
+                     : std::string()));
+    return false;
+  };
+  // A list of what a comprehension's variable makes has any element type.
+  if (list && scope && !constant.data && integers)
+    return mustBeKnown();
   bool shaped = constant.type.rank() == rank ||
-                (rank == 1 && constant.type.isScalar()) ||
-                (rank == 2 && constant.type.rank() == 1);
+                (rank == 1 && constant.type.isScalar());
   if (!shaped || (integers && !isIntegral(constant.type.element)) ||
       isComplex(constant.type.element))
     return wrong(value);
@@ -158,13 +169,12 @@ bool Elaborator::bindKnown(const Parameter &parameter, const Expr *expr,
   if (!constant.data) {
     if (constant.type.element == Element::Integer && !emit.isOn() &&
         !constant.value) {
-      argument.integers.assign(std::max<int64_t>(1, rank == 2 ? 2 : 1),
-                               mlir::ShapedType::kDynamic);
+      argument.integers.assign(
+          constant.type.hasStaticShape() ? constant.type.count() : 1,
+          mlir::ShapedType::kDynamic);
       return true;
     }
-    error(expr->range, "`" + parameter.name +
-                           "` must be known when the program is compiled");
-    return false;
+    return mustBeKnown();
   }
   for (int64_t i = 0, n = constant.type.count(); i < n; ++i) {
     if (integers)
@@ -229,6 +239,13 @@ bool Elaborator::bindArgument(const Parameter &parameter, const Expr *expr,
     return false;
   argument.declaration = value.declaration;
   auto wrong = [&] {
+    if (value.isAffine() && !argument.function.empty()) {
+      error(expr->range,
+            "`" + argument.function +
+                "` takes constants, found " + value.describe() +
+                "; an expression must be affine in the unknowns");
+      return false;
+    }
     auto report = error(expr->range, "`" + parameter.name + "` takes " +
                                          expectation(parameter) + ", found " +
                                          value.describe());
@@ -271,7 +288,10 @@ bool Elaborator::bindOptions(const BuiltinDef &def, const Suffix &suffix,
       }
       error(option.name.range,
             "`" + def.name + "` has no option `" + option.name.text + "`" +
-                (didYouMean(option.name.text, names).empty()
+                (option.name.text == "axis" &&
+                         def.kind == BuiltinDef::Kind::Constant
+                     ? "; it is of all entries"
+                 : didYouMean(option.name.text, names).empty()
                      ? (all.empty() ? "; it has none" : "; it has " + all)
                      : didYouMean(option.name.text, names)));
       ok = false;
@@ -363,6 +383,22 @@ Value Elaborator::callBuiltin(const BuiltinDef &def, const Suffix &suffix,
   }
 }
 
+/// `diff(u)`: the only argument is an array, where an axis is asked for first.
+/// A name that some declaration gives to an axis is one.
+bool Elaborator::isOperandForAxis(const Parameter &parameter,
+                                  llvm::ArrayRef<const Expr *> rest,
+                                  const ScopeRef &scope) const {
+  if (parameter.kind != ParameterKind::Axis &&
+      parameter.kind != ParameterKind::Axes)
+    return false;
+  auto *name = llvm::dyn_cast<NameExpr>(rest.front());
+  if (!name || rest.size() != 1 || state->axisNames.contains(name->name))
+    return false;
+  const Value *value = lookup(name->name, scope);
+  const ArrayType *type = value ? value->type() : nullptr;
+  return type && (value->isAffine() || !type->isScalar());
+}
+
 Value Elaborator::callOperator(const BuiltinDef &def, const Suffix &suffix,
                                Arguments arguments, const ScopeRef &scope) {
   llvm::ArrayRef<const Expr *> rest = suffix.arguments;
@@ -386,6 +422,14 @@ Value Elaborator::callOperator(const BuiltinDef &def, const Suffix &suffix,
       if (parameter.required)
         missing += (missing.empty() ? "`" : ", `") + parameter.name + "`";
       continue;
+    }
+    if (isOperandForAxis(parameter, rest, scope)) {
+      error(arguments.call, "`" + def.name + "` needs its " + parameter.name +
+                                " before what it acts on, as in `" + def.name +
+                                "(0, " +
+                                llvm::cast<NameExpr>(rest.front())->name +
+                                ")`");
+      return {};
     }
     ok &= bindArgument(parameter, rest.front(), argument, scope);
     rest = rest.drop_front();
@@ -486,6 +530,7 @@ Value Elaborator::callConstant(const BuiltinDef &def, const Suffix &suffix,
     Argument &argument = arguments.byName[parameter.name];
     if (argument.given)
       continue;
+    argument.function = def.name;
     if (!rest.empty()) {
       ok &= bindArgument(parameter, rest.front(), argument, scope);
       rest = rest.drop_front();

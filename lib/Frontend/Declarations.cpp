@@ -38,12 +38,16 @@ std::optional<ArrayType> Elaborator::elaborateType(const TypeSyntax *syntax,
             "an axis has at least 1 entry, found " + Twine(*size));
       failed = true;
     }
+    if (axis.name)
+      state->axisNames.insert(axis.name.text);
     if (axis.name && type.find(axis.name.text) >= 0) {
       error(axis.name.range, "two axes are named `" + axis.name.text + "`");
       failed = true;
     }
     count *= std::max<double>(1, double(*size));
     type.axes.push_back({*size, axis.name.text.str()});
+    if (auto *dim = llvm::dyn_cast<NameExpr>(axis.size))
+      type.axes.back().dim = dim->name;
   }
   if (type.rank() > maxRank) {
     error(syntax->range, what + " has at most " + Twine(maxRank) +
@@ -93,9 +97,11 @@ Declared Elaborator::describe(const Decl *decl, const ArrayType &type) {
   for (const Axis &axis : type.axes) {
     result.shape.push_back(axis.size);
     result.axes.push_back(axis.name);
+    result.dims.push_back(axis.dim.str());
   }
   result.doc = commentAfter(decl->range);
   DiagnosticSink::Position position = sink.position(decl->name.range.begin);
+  result.file = position.file.str();
   result.line = position.line;
   result.column = position.column;
   return result;
@@ -116,30 +122,39 @@ uint64_t Elaborator::nextSeed(SourceRange range) {
 // Arrays
 //===----------------------------------------------------------------------===//
 
+void Elaborator::reportGivenShape(const ArrayDecl *decl,
+                                  llvm::ArrayRef<int64_t> shape,
+                                  const Twine &type) {
+  size_t rank = decl->type->axes.size();
+  // A picture's channels are the likely reason, and their remedy is known.
+  bool colour =
+      shape.size() == rank + 1 && (shape.back() == 3 || shape.back() == 4);
+  error(decl->type->range,
+        "the data of `" + decl->name.text + "` have the shape " +
+            ArrayType(Element::F32, shape).shapeStr() +
+            ", it is declared as " + type +
+            (colour ? "; the suffix `:gray` makes a colour picture grey" : ""));
+}
+
 /// Data that are given for a declaration must have its shape.
-static bool checkGivenShape(Elaborator &elaborator, const ArrayDecl *decl,
-                            const ArrayType &type) {
-  auto given = elaborator.options.shapes.find(decl->name.text.str());
-  if (given == elaborator.options.shapes.end())
+bool Elaborator::checkGivenShape(const ArrayDecl *decl, const ArrayType &type) {
+  auto given = options.shapes.find(decl->name.text.str());
+  // `--bind` of something that is no param is told as such.
+  bool stray = decl->kind() != Decl::Kind::Param &&
+               options.bindings.count(decl->name.text.str());
+  if (given == options.shapes.end() || stray)
     return true;
   ArrayType data(type.element, llvm::ArrayRef<int64_t>(given->second));
   if (sameShape(data, type))
     return true;
-  // A picture's channels are the likely reason, and their remedy is known.
-  bool colour = data.rank() == type.rank() + 1 &&
-                (given->second.back() == 3 || given->second.back() == 4);
-  elaborator.error(decl->type->range,
-                   "the data of `" + decl->name.text + "` have the shape " +
-                       data.shapeStr() + ", it is declared as " + type.str() +
-                       (colour ? "; the suffix `:gray` makes a colour picture "
-                                 "grey"
-                               : ""));
+  reportGivenShape(decl, given->second, type.str());
   return false;
 }
 
 void Elaborator::declareArray(const ArrayDecl *decl) {
   if (decl->kind() == Decl::Kind::Out) {
-    state->outs.push_back(decl);
+    state->outs.emplace_back(decl, state->later);
+    state->outs.back().second.erase(decl->name.text);
     return;
   }
   bool isParam = decl->kind() == Decl::Kind::Param;
@@ -152,7 +167,7 @@ void Elaborator::declareArray(const ArrayDecl *decl) {
     type.reset();
   }
   if (!type || (!state->contradicted.contains(decl->name.text) &&
-                !checkGivenShape(*this, decl, *type))) {
+                !checkGivenShape(decl, *type))) {
     define(decl->name, Value());
     return;
   }
@@ -221,6 +236,9 @@ void Elaborator::declareParam(const ArrayDecl *decl, ArrayType type) {
     }
     constant = computed(type, {});
     constant->isSparse = true;
+    // `check` types it; whoever needs IR must give it.
+    if (options.checkOnly)
+      emit.turnOff();
   } else if (decl->value) {
     constant = evaluateConstant(decl->value, nullptr, "the value of a param");
     failed = !constant ||
@@ -259,6 +277,30 @@ void Elaborator::declareParam(const ArrayDecl *decl, ArrayType type) {
     info.params.push_back(std::move(declared));
 }
 
+/// True where values of `from` may not fit `to`: fewer bits, or integers of
+/// something else. Numbers without a precision fit everything.
+static bool narrows(Element from, Element to) {
+  if (isWeak(from))
+    return false;
+  auto bits = [](Element element) {
+    switch (realOf(element)) {
+    case Element::U8:
+      return 8;
+    case Element::U16:
+    case Element::F16:
+      return 16;
+    case Element::F32:
+    case Element::I32:
+      return 32;
+    default:
+      return 64;
+    }
+  };
+  if (isIntegral(from) != isIntegral(to))
+    return isIntegral(to);
+  return bits(from) > bits(to);
+}
+
 bool Elaborator::acceptValue(Constant &constant, const ArrayType &type,
                              SourceRange range, StringRef name) {
   auto fail = [&](const Twine &why) {
@@ -272,6 +314,9 @@ bool Elaborator::acceptValue(Constant &constant, const ArrayType &type,
   if (isComplex(constant.type.element) && !isComplex(type.element))
     return fail("; complex values do not become real by themselves, take "
                 "`real`, `imag` or `abs` of them");
+  if (narrows(constant.type.element, type.element))
+    return fail("; nothing is narrowed without being asked, `" +
+                spelling(type.element) + "(...)` converts");
   if (constant.data && isIntegral(type.element))
     for (Complex entry : constant.data->entries)
       if (entry.real() != std::trunc(entry.real()))
@@ -410,7 +455,7 @@ void Elaborator::declare(const Decl *decl, bool imported) {
     if (imported)
       error(decl->range, "an imported file only declares, it exports nothing");
     else
-      state->exports.push_back(llvm::cast<ExportDecl>(decl));
+      state->exports.emplace_back(llvm::cast<ExportDecl>(decl), state->later);
     return;
   case Decl::Kind::Problem: {
     auto *problem = llvm::cast<ProblemDecl>(decl);
@@ -435,6 +480,56 @@ void Elaborator::declare(const Decl *decl, bool imported) {
   }
 }
 
+/// The names in a piece of text; of words in comments and strings too, which
+/// does no harm here.
+static void collectNames(SourceRange range, llvm::StringSet<> &names) {
+  const char *p = range.begin.getPointer(), *end = range.end.getPointer();
+  while (p < end) {
+    const char *begin = p;
+    while (p < end && (llvm::isAlnum(*p) || *p == '_'))
+      ++p;
+    if (p == begin)
+      ++p;
+    else
+      names.insert(StringRef(begin, p - begin));
+  }
+}
+
+/// The declarations that the exported operator `name` depends on, and the
+/// problem's where the domain is not annotated, as it then comes from a use.
+static std::vector<const Decl *> neededBy(StringRef name,
+                                          const SyntaxTree &tree) {
+  std::vector<const Decl *> all(tree.declarations.begin(),
+                                tree.declarations.end());
+  const ExportDecl *wanted = nullptr;
+  for (const Decl *decl : all)
+    if (auto *exported = llvm::dyn_cast<ExportDecl>(decl)) {
+      auto *bare = llvm::dyn_cast<NameExpr>(exported->value);
+      if (exported->name ? exported->name.text == name
+                         : bare && bare->name == name)
+        wanted = exported;
+    }
+  if (!wanted)
+    return all;
+  llvm::StringSet<> names;
+  collectNames(wanted->range, names);
+  // A declaration sees only those above it.
+  std::vector<const Decl *> needed;
+  for (const Decl *decl : llvm::reverse(all)) {
+    bool isProblem = decl->kind() == Decl::Kind::Problem;
+    bool keep = decl == wanted || decl->kind() == Decl::Kind::Import ||
+                (isProblem && !wanted->type) ||
+                (decl->kind() != Decl::Kind::Export && !isProblem &&
+                 decl->name && names.contains(decl->name.text));
+    if (!keep)
+      continue;
+    collectNames(decl->range, names);
+    needed.push_back(decl);
+  }
+  std::reverse(needed.begin(), needed.end());
+  return needed;
+}
+
 void Elaborator::readFile(const SourceText &source, bool imported,
                           SourceRange importedAt) {
   state->files.insert(source.name);
@@ -455,8 +550,12 @@ void Elaborator::readFile(const SourceText &source, bool imported,
   }
   const SyntaxTree &kept = *tree;
   state->trees.push_back(std::move(tree));
-  for (const Decl *decl : kept.declarations)
-    declare(decl, imported);
+  if (imported || options.onlyExport.empty())
+    for (const Decl *decl : kept.declarations)
+      declare(decl, imported);
+  else
+    for (const Decl *decl : neededBy(options.onlyExport, kept))
+      declare(decl, imported);
   state->folder = outer;
   state->reading.erase(source.name);
 }

@@ -89,29 +89,36 @@ struct Known {
 
 } // namespace
 
-/// The axes of all declarations that data are given for.
+/// The axes of all declarations that data are given for; `misfits` are those
+/// whose data have another number of axes.
 static std::vector<Known> knownAxes(const SyntaxTree &tree,
-                                    const Options &options) {
+                                    const Options &options,
+                                    std::vector<const ArrayDecl *> &misfits) {
   std::vector<Known> result;
   for (const Decl *decl : tree.declarations) {
     auto *array = llvm::dyn_cast<ArrayDecl>(decl);
     if (!array || decl->kind() == Decl::Kind::Out)
       continue;
     auto given = options.shapes.find(decl->name.text.str());
-    if (given == options.shapes.end() ||
-        given->second.size() != array->type->axes.size())
+    if (given == options.shapes.end())
       continue;
+    if (given->second.size() != array->type->axes.size()) {
+      misfits.push_back(array);
+      continue;
+    }
     for (auto [axis, extent] : llvm::zip(array->type->axes, given->second))
       result.push_back({array, axis.size, extent});
   }
   return result;
 }
 
-/// The only value of dim `name` that gives `extent`, or nothing.
+/// The only value of dim `name` that gives `extent`, or nothing; `none` says
+/// that there is no such value rather than several.
 static std::optional<int64_t> solveFor(const std::string &name,
                                        const Expr *size, int64_t extent,
-                                       Sizes sizes) {
+                                       Sizes sizes, bool &none) {
   std::optional<int64_t> solution;
+  none = false;
   int64_t limit = std::min<int64_t>(4 * extent + 64, 1 << 20);
   for (int64_t n = 1; n <= limit; ++n) {
     sizes[name] = n;
@@ -121,6 +128,7 @@ static std::optional<int64_t> solveFor(const std::string &name,
       return std::nullopt;
     solution = n;
   }
+  none = !solution;
   return solution;
 }
 
@@ -141,7 +149,8 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
   }
   if (open.empty())
     return;
-  std::vector<Known> axes = knownAxes(tree, options);
+  std::vector<const ArrayDecl *> misfits;
+  std::vector<Known> axes = knownAxes(tree, options, misfits);
   std::map<std::string, const Known *> origin;
   auto settle = [&](const std::string &name, int64_t value, const Known &from) {
     sizes[name] = value;
@@ -170,9 +179,44 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
   for (const Known &axis : axes) {
     std::vector<std::string> unknown;
     collectOpen(axis.size, open, sizes, unknown);
+    bool none;
     if (unknown.size() == 1)
-      if (auto value = solveFor(unknown[0], axis.size, axis.extent, sizes))
+      if (auto value =
+              solveFor(unknown[0], axis.size, axis.extent, sizes, none))
         settle(unknown[0], *value, axis);
+  }
+  // What is still open because data do not fit is told here, once.
+  for (const Known &axis : axes) {
+    std::vector<std::string> unknown;
+    collectOpen(axis.size, open, sizes, unknown);
+    bool none = false;
+    if (unknown.size() == 1 && !state->lostDims.contains(unknown[0]))
+      solveFor(unknown[0], axis.size, axis.extent, sizes, none);
+    if (!none)
+      continue;
+    StringRef text(axis.size->range.begin.getPointer(),
+                   axis.size->range.end.getPointer() -
+                       axis.size->range.begin.getPointer());
+    error(axis.size->range, "the data of `" + axis.decl->name.text +
+                                "` have " + Twine(axis.extent) +
+                                " entries along this axis, which is not `" +
+                                text + "` for any `" + unknown[0] + "`");
+    state->lostDims.insert(unknown[0]);
+    state->contradicted.insert(axis.decl->name.text);
+  }
+  for (const ArrayDecl *decl : misfits) {
+    std::vector<std::string> unknown;
+    for (const AxisSyntax &axis : decl->type->axes)
+      collectOpen(axis.size, open, sizes, unknown);
+    if (unknown.empty())
+      continue;
+    reportGivenShape(decl, options.shapes.at(decl->name.text.str()),
+                     StringRef(decl->type->range.begin.getPointer(),
+                               decl->type->range.end.getPointer() -
+                                   decl->type->range.begin.getPointer()));
+    state->contradicted.insert(decl->name.text);
+    for (const std::string &name : unknown)
+      state->lostDims.insert(name);
   }
 }
 
@@ -198,6 +242,9 @@ void Elaborator::declareDim(const DimDecl *decl) {
     value = *constant;
   } else if (inferred != state->inferred.end()) {
     value = Constant::ofInteger(inferred->second);
+  } else if (state->lostDims.contains(name)) {
+    define(decl->name, Value());
+    return;
   } else if (!options.checkOnly) {
     error(decl->name.range, "`" + name + "` has no value: give it with `-D " +
                                 name +

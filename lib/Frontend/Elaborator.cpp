@@ -28,6 +28,8 @@ const Value *Elaborator::lookup(StringRef name, const ScopeRef &scope) const {
   for (const Scope *s = scope.get(); s; s = s->parent.get())
     if (s->name == name)
       return &s->value;
+  if (state->hidesLater && state->later.contains(name))
+    return nullptr;
   auto it = state->names.find(name);
   return it == state->names.end() ? nullptr : &it->second;
 }

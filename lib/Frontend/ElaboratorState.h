@@ -40,6 +40,10 @@ struct Elaborator::State {
   /// True where a declaration's name could not be read: an unknown name may be
   /// that one.
   bool lostName = false;
+  /// Sizes that data of the wrong shape should have given, which was told.
+  llvm::StringSet<> lostDims;
+  /// All names that declarations give to axes.
+  llvm::StringSet<> axisNames;
   /// True while the values of `out`s are evaluated: unknowns are constants.
   bool inOut = false;
 
@@ -47,8 +51,13 @@ struct Elaborator::State {
   /// The terms of the problem, of its constraints too.
   std::vector<Term> terms;
   bool problemFailed = false;
-  std::vector<const ArrayDecl *> outs;
-  std::vector<const ExportDecl *> exports;
+  /// Outs and exports wait for the end of the program, but see only what is
+  /// declared above them: with the names that are declared below.
+  std::vector<std::pair<const ArrayDecl *, llvm::StringMap<SourceRange>>> outs;
+  std::vector<std::pair<const ExportDecl *, llvm::StringMap<SourceRange>>>
+      exports;
+  /// True while these are evaluated: the names in `later` are not known.
+  bool hidesLater = false;
   SourceRange endOfFile;
 
   /// Where operators were used first; for exports, whose operators live on.

@@ -63,6 +63,37 @@ static bool verifyModule(mlir::ModuleOp module, DiagnosticSink &sink,
   return false;
 }
 
+void Elaborator::checkOptionNames() {
+  if (sink.hasErrors())
+    return;
+  std::vector<StringRef> dims, params;
+  for (const auto &[name, size] : info.dims)
+    dims.push_back(name);
+  for (const Declared &param : info.params)
+    params.push_back(param.name);
+  for (const auto &[name, size] : options.dims)
+    if (!llvm::is_contained(dims, name))
+      error({}, "no `dim` is named `" + name + "`, which `-D` gives a value" +
+                    didYouMean(name, dims));
+  auto declares = [&](const std::vector<Declared> &list, StringRef name) {
+    return llvm::any_of(list, [&](const Declared &d) { return d.name == name; });
+  };
+  for (const auto &[name, value] : options.bindings) {
+    if (llvm::is_contained(params, name))
+      continue;
+    StringRef what = declares(info.inputs, name)     ? "an `input`"
+                     : declares(info.unknowns, name) ? "a `var`"
+                     : llvm::is_contained(dims, name) ? "a `dim`"
+                                                      : "";
+    error({}, what.empty()
+                  ? "no `param` is named `" + name +
+                        "`, which `--bind` gives a value" +
+                        didYouMean(name, params)
+                  : "`" + name + "` is " + what +
+                        "; `--bind` gives values to a `param`");
+  }
+}
+
 mlir::OwningOpRef<mlir::ModuleOp> Elaborator::run(const SourceText &source) {
   context()
       ->loadDialect<linop::LinOpDialect, prox::ProxDialect,
@@ -80,25 +111,26 @@ mlir::OwningOpRef<mlir::ModuleOp> Elaborator::run(const SourceText &source) {
   emit.enter(&body);
 
   readFile(source, false, {});
-  for (const auto &entry : options.dims) {
-    const Value *dim = lookup(entry.first, nullptr);
-    if (!dim && !sink.hasErrors())
-      error({}, "no `dim` is named `" + entry.first +
-                    "`, which `-D` gives a "
-                    "value");
-  }
+  if (options.onlyExport.empty())
+    checkOptionNames();
   if (state->problem)
     checkUnknowns(state->terms);
-  for (const ArrayDecl *out : state->outs)
+  state->hidesLater = true;
+  for (const auto &[out, later] : state->outs) {
+    state->later = later;
     elaborateOut(out);
-  for (const ExportDecl *exported : state->exports)
+  }
+  for (const auto &[exported, later] : state->exports) {
+    state->later = later;
     declareExport(exported);
+  }
+  state->hidesLater = false;
   info.hasProblem = state->problem != nullptr;
   SourceRange end = state->problem ? state->problem->keyword : state->endOfFile;
   if (!state->problem && state->exports.empty() && !sink.hasErrors())
     error(end, "a program has a `minimize` or an `export`");
   if (!state->problem && !state->outs.empty() && !sink.hasErrors())
-    error(state->outs.front()->name.range,
+    error(state->outs.front().first->name.range,
           "an `out` is computed after a solve, and there is no `minimize`");
   bool complete = emit.isOn();
   emit.leave();

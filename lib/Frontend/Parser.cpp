@@ -159,6 +159,49 @@ void Parser::recover() {
     advance();
 }
 
+/// Where an operand begins directly behind one, an operator or a comma was
+/// meant.
+bool Parser::atOperandAfterOperand() const {
+  if (tree->declarations.empty() || !index)
+    return false;
+  const Token &last = tokens[index - 1];
+  bool behind = last.is(TokenKind::Name) || last.is(TokenKind::Number) ||
+                last.is(TokenKind::RParen) || last.is(TokenKind::RBracket);
+  return behind && (at(TokenKind::Name) || at(TokenKind::Number)) &&
+         // A word alone on its line is a declaration that was misspelt.
+         (tree->declarations.back()->kind() == Decl::Kind::Problem ||
+          !StringRef(last.text.end(), token().text.begin() - last.text.end())
+               .contains('\n'));
+}
+
+bool Parser::failMissingOperator() {
+  const Decl *last = tree->declarations.back();
+  auto *problem = llvm::dyn_cast<ProblemDecl>(last);
+  bool list = last->kind() == Decl::Kind::Dim ||
+              (problem && !problem->constraints.empty());
+  StringRef words[] = {"dim", "input",  "param",  "var",    "let",     "out",
+                       "extern", "import", "export", "recipe", "minimize"};
+  std::string hint = didYouMean(token().text, words);
+  bool solved = problem && problem->method;
+  if (hint.empty() && !solved)
+    hint = list ? "; is a `,` missing before it?"
+                : "; is a `*` missing before it?";
+  sink.error(token().range(),
+             Twine("expected ") +
+                 (solved ? "`{` and options, or the next declaration"
+                  : list ? "`,` or the next declaration"
+                         : "an operator or the next declaration") +
+                 ", found `" + token().text + "`" + hint);
+  // What was read so far is not what was meant: nothing more is said of it.
+  if (last->kind() != Decl::Kind::Dim) {
+    auto *invalid = tree->make<InvalidDecl>();
+    invalid->range = last->range;
+    invalid->name = last->name;
+    tree->declarations.back() = invalid;
+  }
+  return false;
+}
+
 bool Parser::parseDeclaration() {
   switch (token().kind) {
   case TokenKind::KwDim:
@@ -194,6 +237,8 @@ bool Parser::parseDeclaration() {
   default:
     break;
   }
+  if (atOperandAfterOperand())
+    return failMissingOperator();
   if (!tree->declarations.empty() && !at(TokenKind::Name)) {
     fail("an operator or the next declaration");
     return false;
@@ -498,6 +543,12 @@ bool Parser::parseMethod(ProblemDecl &problem) {
   if (!expectWord("with", "`with` after `solve`") ||
       !expectName(problem.method, "the name of a method"))
     return false;
+  if (at(TokenKind::LParen) || at(TokenKind::Comma)) {
+    sink.error(token().range(),
+               "the options of a method stand in braces: `solve with " +
+                   problem.method.text + " { check_every = 25 }`");
+    return false;
+  }
   if (!at(TokenKind::LBrace))
     return true;
   if (!open(TokenKind::LBrace, "`{`"))

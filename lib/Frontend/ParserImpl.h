@@ -70,6 +70,8 @@ private:
   //===--------------------------------------------------------------------===//
 
   bool parseDeclaration();
+  bool atOperandAfterOperand() const;
+  bool failMissingOperator();
   bool parseDim();
   bool parseArray(Decl::Kind kind);
   bool parseLet();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ElaboratorState.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Dialect/Prox/IR/Prox.h"
 #include <limits>
@@ -190,6 +191,31 @@ bool Elaborator::checkWeight(Term &term) {
   return false;
 }
 
+/// A weight that is a param, or a positive multiple of one, makes the param one
+/// that objects refuse below 0.
+static void markNonnegative(mlir::Value weight) {
+  while (mlir::Operation *op = weight.getDefiningOp()) {
+    if (llvm::isa<prox::ParamOp>(op)) {
+      op->setAttr("nonnegative", mlir::UnitAttr::get(op->getContext()));
+      return;
+    }
+    auto isPositive = [](mlir::Value value) {
+      auto known = linop::constantValue(value);
+      return known && (*known)[0].real() > 0;
+    };
+    if (llvm::isa<mlir::arith::ExtFOp>(op))
+      weight = op->getOperand(0);
+    else if (llvm::isa<mlir::arith::MulFOp>(op) &&
+             isPositive(op->getOperand(0)))
+      weight = op->getOperand(1);
+    else if (llvm::isa<mlir::arith::MulFOp, mlir::arith::DivFOp>(op) &&
+             isPositive(op->getOperand(1)))
+      weight = op->getOperand(0);
+    else
+      return;
+  }
+}
+
 void Elaborator::emitTerm(const Term &term) {
   if (!emit.isOn())
     return;
@@ -210,10 +236,17 @@ void Elaborator::emitTerm(const Term &term) {
   mlir::Value alpha;
   if (!term.weight.isKnownScalar() || term.weight.number() != 1.0)
     alpha = materialize(term.weight, Element::F64, term.range);
-  emit.createOnce<prox::TermOp>(
+  auto op = emit.createOnce<prox::TermOp>(
       term.range, function, ops, variables, offset, alpha, mlir::Value(),
       mlir::Value(), mlir::Value(), mlir::Value(), prox::PlacementAttr(),
       emit.builder.getStringAttr(textOf(term.range)));
+  // What is known only at run time is checked then, and told by its text.
+  if (alpha && !term.function->isLinear && !term.function->isIndicator)
+    markNonnegative(alpha);
+  if (!term.weight.isKnownScalar() && term.weightRange.isValid())
+    op->setAttr("weight",
+                emit.builder.getStringAttr((term.divided ? "1 / " : "") +
+                                           textOf(term.weightRange)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -365,7 +398,10 @@ void Elaborator::elaborateOut(const ArrayDecl *decl) {
   }
   auto fail = [&](const Twine &why) {
     error(decl->value->range, "`" + decl->name.text + "` is " + type->str() +
-                                  ", found " + Value(*constant).describe() +
+                                  ", found " +
+                                  (constant->isSparse
+                                       ? Value(*constant).describe()
+                                       : constant->type.str()) +
                                   why);
   };
   Broadcast how = broadcast(constant->type, *type);

@@ -372,10 +372,6 @@ static Broadcast byPosition(const ArrayType &lhs, const ArrayType &rhs) {
       continue;
     }
     const Axis &a = lhs.axes[l], &b = rhs.axes[r];
-    if (!a.name.empty() && !b.name.empty() && a.name != b.name) {
-      result.problem = "axis `" + a.name + "` meets axis `" + b.name + "`";
-      return result;
-    }
     auto size = meet(a.size, b.size);
     if (!size) {
       result.problem = lhs.shapeStr() + " and " + rhs.shapeStr() + ", axis " +
@@ -384,7 +380,14 @@ static Broadcast byPosition(const ArrayType &lhs, const ArrayType &rhs) {
       return result;
     }
     result.type.axes[i] = {*size, a.name.empty() ? b.name : a.name};
+    // Where names meet by NumPy's rule, neither is the result's.
+    if (!a.name.empty() && !b.name.empty() && a.name != b.name)
+      result.type.axes[i].name.clear();
   }
+  for (int64_t i = 0; i < rank; ++i)
+    if (!result.type.axes[i].name.empty() &&
+        result.type.find(result.type.axes[i].name) < i)
+      result.type.axes[i].name.clear();
   return result;
 }
 

@@ -41,7 +41,7 @@ constexpr Ending endings[] = {{".npy", FileKind::Npy},
                               {".cfl", std::nullopt},
                               {".h5", std::nullopt}};
 
-constexpr StringLiteral available = ".npy, .npz, .mtx and .png";
+constexpr StringLiteral available = ".npy, .npz, .mtx";
 
 const Ending *findEnding(StringRef path) {
   for (const Ending &ending : endings)
@@ -174,7 +174,7 @@ Error parseSuffix(FileSpec &spec, StringRef text, FileUse use) {
                      "suffix ':" + name + "' is for pictures; write a .png");
   if (spec.part != ComplexPart::None &&
       (name == "abs" || name == "angle" || name == "real"))
-    return fileError(spec.path, "expected one of ':abs', ':angle' and ':real'");
+    return fileError(spec.path, "expected one of ':abs', ':angle' or ':real'");
   return applySuffix(spec, name, value);
 }
 
@@ -192,14 +192,15 @@ Expected<FileSpec> parseFileSpec(StringRef text, FileUse use) {
     StringRef path = text.substr(0, text.find(':', text.rfind('/') + 1));
     StringRef found = sys::path::extension(path);
     return fileError(text, found.empty() ? "expected a file that ends in " +
-                                               available + ", found no ending"
+                                               available + " or .png, found no ending"
                                          : "unknown kind of file '" + found +
-                                               "'; the kinds are " + available);
+                                               "'; the kinds are " + available +
+                                                   " and .png");
   }
   if (!ending->kind)
     return fileError(text, "`" + ending->text +
                                "` files are not available yet; the kinds are " +
-                               available);
+                               available + " and .png");
   FileSpec spec;
   spec.path = text.take_front(end).str();
   spec.kind = *ending->kind;

@@ -255,6 +255,9 @@ private:
                 Arguments arguments, const ScopeRef &scope);
   Value callLet(const LetFunction &function, const Suffix &suffix,
                 SourceRange range, const ScopeRef &scope);
+  bool isOperandForAxis(const Parameter &parameter,
+                        llvm::ArrayRef<const Expr *> rest,
+                        const ScopeRef &scope) const;
   bool bindOptions(const BuiltinDef &def, const Suffix &suffix,
                    Arguments &arguments, const ScopeRef &scope);
   bool bindArgument(const Parameter &parameter, const Expr *expr,
@@ -297,7 +300,13 @@ private:
   /// Gives a constant the declared type, or reports why it cannot have it.
   bool acceptValue(Constant &constant, const ArrayType &type, SourceRange range,
                    llvm::StringRef name);
+  bool checkGivenShape(const ArrayDecl *decl, const ArrayType &type);
+  /// Data have another shape than the `type` that was declared.
+  void reportGivenShape(const ArrayDecl *decl, llvm::ArrayRef<int64_t> shape,
+                        const llvm::Twine &type);
   void inferDims(const SyntaxTree &tree);
+  /// Refuses names that `-D` and `--bind` give values to and nobody declares.
+  void checkOptionNames();
   Declared describe(const Decl *decl, const ArrayType &type);
 
   Value elaborateConstraint(const Constraint &constraint);

@@ -39,6 +39,10 @@ struct Options {
   /// Only parse and type-check: `dim`s without values stay unknown, and there
   /// is no IR where any does.
   bool checkOnly = false;
+  /// Only the exported operator of this name is wanted. What it does not need is
+  /// left out, and needs no values; the problem is needed where the operator's
+  /// domain is not annotated.
+  std::string onlyExport;
   /// The prefix of all names in the object; empty: the file's name.
   std::string name;
 };
@@ -51,6 +55,8 @@ struct Declared {
   std::string element;
   std::vector<int64_t> shape;
   std::vector<std::string> axes;
+  /// The `dim` that is an axis's size, "" where that is something else.
+  std::vector<std::string> dims;
   bool sparse = false;
   /// The value of a scalar param without data, where the program gives one.
   std::optional<double> defaultValue;
@@ -59,7 +65,8 @@ struct Declared {
   bool isConstant = false;
   /// The comment behind the declaration.
   std::string doc;
-  /// Where its name is declared: line and column from 1.
+  /// Where its name is declared: file, line and column from 1.
+  std::string file;
   unsigned line = 0, column = 0;
 };
 

@@ -73,6 +73,7 @@ struct Argument {
   std::vector<AxisArgument> axes;    // Axis, Axes
   std::string word;                  // Word
   bool flag = false;                 // Flag
+  std::string function;              // of constants, that it belongs to
 };
 
 /// The arguments of a call, looked up by parameter name.

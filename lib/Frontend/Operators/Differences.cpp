@@ -32,9 +32,13 @@ spacings(Elaborator &elaborator, const Arguments &arguments, size_t count) {
   std::vector<double> result(count, 1.0);
   if (!spacing.given)
     return result;
-  if (spacing.numbers.size() != 1 && spacing.numbers.size() != count) {
-    elaborator.error(spacing.range, "expected one spacing or " + Twine(count) +
-                                        ", one for each axis, found " +
+  // A number serves all axes, a list has one entry for each.
+  bool number = spacing.constant.type.isScalar();
+  if (!number && spacing.numbers.size() != count) {
+    elaborator.error(spacing.range, "expected a number or a list of " +
+                                        Twine(count) +
+                                        ", one for each axis, found a list "
+                                        "of " +
                                         Twine(spacing.numbers.size()));
     return std::nullopt;
   }

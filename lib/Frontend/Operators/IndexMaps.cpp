@@ -59,15 +59,14 @@ static OperatorRef makePad(Elaborator &elaborator, const Arguments &arguments) {
                   SourceRange use, llvm::SmallVectorImpl<int64_t> &low,
                   llvm::SmallVectorImpl<int64_t> &high) {
     auto axes = axesFor(elaborator, arguments, "widths", widths.size() / 2,
-                        type, true, use);
+                        type, false, use);
     if (!axes)
       return false;
     low.assign(type.rank(), 0);
     high.assign(type.rank(), 0);
     for (auto [i, axis] : llvm::enumerate(*axes)) {
-      size_t pair = widths.size() == 2 ? 0 : i;
-      low[axis] = widths[2 * pair];
-      high[axis] = widths[2 * pair + 1];
+      low[axis] = widths[2 * i];
+      high[axis] = widths[2 * i + 1];
     }
     return true;
   };
