@@ -4,40 +4,19 @@
 
 #include "Compiler.h"
 #include "Crash.h"
+#include "Interpret.h"
 #include "Outputs.h"
 
 #include "proxc-rt/runtime.h"
 #include "proxc/Dialect/Prox/IR/Prox.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace proxc::driver {
 
 namespace {
-
-/// The names of the params that a value depends on.
-void collectParams(mlir::Value value, DenseSet<mlir::Operation *> &seen,
-                   SmallVectorImpl<StringRef> &names) {
-  SmallVector<mlir::Operation *> work;
-  auto push = [&](mlir::Value operand) {
-    if (mlir::Operation *op = operand.getDefiningOp())
-      if (seen.insert(op).second)
-        work.push_back(op);
-  };
-  push(value);
-  while (!work.empty()) {
-    mlir::Operation *op = work.pop_back_val();
-    if (auto param = dyn_cast<prox::ParamOp>(op))
-      names.push_back(param.getName());
-    // The bodies of families capture values too.
-    op->walk([&](mlir::Operation *inner) {
-      for (mlir::Value operand : inner->getOperands())
-        push(operand);
-    });
-  }
-}
 
 /// Keeps one exported operator of the module and drops the problem, so that
 /// nothing else is compiled and nothing else needs values.
@@ -102,10 +81,35 @@ private:
     if (!file)
       return fail(reportError(file.takeError()));
     operand = std::move(*file);
-    return ok;
+    return ok && inferDims();
+  }
+
+  /// Sizes that the program leaves open, from the shape of the operand.
+  bool inferDims() {
+    for (const frontend::ExportedOperator &op : session.info.exports) {
+      bool adjoint = invocation.operatorKind == OperatorKind::Adjoint;
+      const frontend::Declared &space = adjoint ? op.range : op.domain;
+      SmallVector<int64_t, 6> shape = operand.shape();
+      // What does not fit is told when the operand is converted.
+      if (op.name != name() || shape.size() != space.shape.size())
+        continue;
+      for (auto [axis, size] : enumerate(shape)) {
+        const std::string &dim = space.dims[axis];
+        if (dim.empty() || !mlir::ShapedType::isDynamic(space.shape[axis]))
+          continue;
+        auto [entry, isNew] = session.inferredDims.try_emplace(dim, size);
+        if (!isNew && entry->second != size)
+          return fail(reportError(operand.path + ": `" + dim + "` is " +
+                                  Twine(entry->second) + " and " +
+                                  Twine(size) + " in the shape " +
+                                  io::formatShape(shape)));
+      }
+    }
+    return true;
   }
 
   bool compileProgram() {
+    session.onlyExport = name();
     if (!session.elaborate(/*checkOnly=*/false))
       return false;
     for (const frontend::ExportedOperator &op : session.info.exports)
@@ -114,6 +118,9 @@ private:
     if (!exported)
       return fail(reportInternalError("an exported operator was lost"));
     keepOperator(*session.module, name());
+    session.info.hasProblem = false;
+    session.info.unknowns.clear();
+    session.info.outs.clear();
     if (!collectValues())
       return false;
     program = compile(session, status);
@@ -131,9 +138,8 @@ private:
   /// nothing reads.
   bool collectValues() {
     SmallVector<StringRef> used;
-    DenseSet<mlir::Operation *> seen;
     session.module->walk(
-        [&](linop::ExportOp op) { collectParams(op.getOp(), seen, used); });
+        [&](linop::ExportOp op) { append_range(used, argumentsOf(op.getOp())); });
     for (const frontend::Declared &param : session.info.params) {
       std::optional<io::ElementType> type = io::parseElementType(param.element);
       if (param.isConstant || param.sparse || !type)

@@ -7,7 +7,9 @@
 #include "Crash.h"
 #include "Stages.h"
 
+#include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Dialect/Solver/IR/Solver.h"
 #include "proxc/Pipelines/Compile.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
@@ -32,9 +34,15 @@ public:
     bool quiet = session.invocation.quiet;
     bool remarks = session.invocation.printRemarks;
     // Registered last, hence asked first.
-    filter = engine.registerHandler([=](mlir::Diagnostic &diagnostic) {
+    filter = engine.registerHandler([this, quiet, remarks](mlir::Diagnostic &diagnostic) {
       auto severity = diagnostic.getSeverity();
-      errors += severity == mlir::DiagnosticSeverity::Error;
+      bool isError = severity == mlir::DiagnosticSeverity::Error;
+      errors += isError;
+      if (isError && isOurs) {
+        if (fault.empty())
+          fault = diagnostic.str();
+        return mlir::success();
+      }
       bool drop = (severity == mlir::DiagnosticSeverity::Remark && !remarks) ||
                   (severity == mlir::DiagnosticSeverity::Warning && quiet);
       return mlir::success(drop);
@@ -44,6 +52,10 @@ public:
   ~Diagnostics() { engine.eraseHandler(filter); }
 
   unsigned errors = 0;
+  /// Set once the program is a sequence of steps: what fails then is a fault of
+  /// the compiler, kept in `fault` and not told as one of the program.
+  bool isOurs = false;
+  std::string fault;
 
 private:
   SourceMgr &makeSources(const Session &session) {
@@ -104,12 +116,23 @@ json::Value toJson(mlir::Attribute attribute) {
   return printed;
 }
 
-json::Object resolvedOptions(const Invocation &invocation,
+json::Object resolvedOptions(const Invocation &invocation, StringRef method,
                              mlir::DictionaryAttr options) {
   json::Object object;
+  // The driver's scales of residuals are no options.
   if (options)
     for (mlir::NamedAttribute option : options)
-      object[option.getName().getValue()] = toJson(option.getValue());
+      if (!is_contained({"primal_root", "dual_root"},
+                        option.getName().getValue()))
+        object[option.getName().getValue()] = toJson(option.getValue());
+  // Steps that only a run knows.
+  auto computed = [&](StringRef name) { object.try_emplace(name, nullptr); };
+  if (method == "pdhg") {
+    computed("tau");
+    computed("sigma");
+  } else if (method == "ladmm") {
+    computed("mu");
+  }
   json::Object dims, bindings;
   for (const auto &[name, value] : invocation.dims)
     dims[name] = value;
@@ -118,23 +141,41 @@ json::Object resolvedOptions(const Invocation &invocation,
   object["dims"] = std::move(dims);
   object["bind"] = std::move(bindings);
   object["seed"] = static_cast<int64_t>(invocation.seed);
-  object["verify_rewrites"] = invocation.verifyRewrites;
   return object;
 }
 
-/// Whether the program or the command line say when to stop.
+/// Whether the program or the command line say how many iterations to run: by
+/// their number, or by a tolerance of 0.
 bool limitsAreGiven(Session &session) {
-  if (session.invocation.iterations || session.invocation.tolerance)
+  const std::optional<double> &tolerance = session.invocation.tolerance;
+  if (session.invocation.iterations || (tolerance && *tolerance == 0))
     return true;
   bool given = false;
   for (auto problem : session.module->getOps<prox::ProblemOp>())
     if (mlir::DictionaryAttr options = problem.getOptionsAttr()) {
-      auto tolerance =
+      auto written =
           dyn_cast_or_null<mlir::FloatAttr>(options.get("tolerance"));
       given |= options.contains("iterations") ||
-               (tolerance && tolerance.getValueAsDouble() == 0);
+               (written && written.getValueAsDouble() == 0);
     }
   return given;
+}
+
+/// Where the program asks for a transform, or for a convolution, of which the
+/// larger ones are done by transforms.
+Place firstTransform(mlir::ModuleOp module) {
+  std::optional<mlir::Location> found;
+  int64_t taps = 0;
+  module.walk([&](mlir::Operation *op) {
+    int64_t size = isa<linop::FftOp>(op) ? INT64_MAX : 0;
+    if (auto conv = dyn_cast<linop::ConvOp>(op))
+      size = cast<mlir::ShapedType>(conv.getKernel().getType()).getNumElements();
+    if (size <= taps)
+      return;
+    taps = size;
+    found = op->getLoc();
+  });
+  return found ? placeOf(*found) : Place();
 }
 
 } // namespace
@@ -193,15 +234,30 @@ std::optional<CompiledProgram> compile(Session &session, int &status) {
   options.target = *target;
   options.verifyRewrites = invocation.verifyRewrites;
   options.seed = invocation.seed;
+  const Place transform = firstTransform(*session.module);
+  bool needsFourier = false;
   options.onStage = [&](StringRef stage, mlir::ModuleOp module) {
     recorder.finishStage(stage, module);
+    if (stage != "4-fused")
+      return;
+    diagnostics.isOurs = true;
+    if (target->freestanding)
+      module.walk([&](solver::FftOp) { needsFourier = true; });
   };
   mlir::FailureOr<pipelines::Compiled> compiled =
       pipelines::compile(*session.module, options);
+  if (mlir::failed(compiled) && needsFourier)
+    return fail(session.reportAt(
+        transform, Twine(target->name) +
+                       " has no library of Fourier transforms, which this "
+                       "needs; a `conv` with a kernel of at most 9 entries "
+                       "does without, and so do hosted targets"));
+  if (mlir::failed(compiled) && diagnostics.errors && !diagnostics.isOurs)
+    return fail(ExitError);
   if (mlir::failed(compiled))
-    return fail(diagnostics.errors
-                    ? static_cast<int>(ExitError)
-                    : reportInternalError("the compilation failed"));
+    return fail(reportInternalError(
+        diagnostics.fault.empty() ? "the compilation failed"
+                                  : StringRef(diagnostics.fault)));
   if (recorder.dumps()) {
     std::string text;
     raw_string_ostream os(text);
@@ -218,7 +274,8 @@ std::optional<CompiledProgram> compile(Session &session, int &status) {
   program.header.workspaceBytes = compiled->workspaceBytes;
   program.method = compiled->method;
   program.reasons = compiled->reasons;
-  program.options = resolvedOptions(invocation, compiled->options);
+  program.options = 
+      resolvedOptions(invocation, program.method, compiled->options);
   program.flopsPerIteration = compiled->flopsPerIteration;
   program.bytesPerIteration = compiled->bytesPerIteration;
   program.arenaBytes = compiled->arenaBytes;

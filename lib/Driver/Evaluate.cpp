@@ -6,12 +6,12 @@
 // the number that the objective of a solve is to be compared with.
 
 #include "Crash.h"
-#include "Session.h"
+#include "Interpret.h"
 
 #include "proxc/Dialect/Prox/Utils/Format.h"
 #include "proxc/Dialect/Prox/Utils/Terms.h"
-#include "proxc/Reference/Interpreter.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -21,37 +21,21 @@ namespace proxc::driver {
 
 namespace {
 
-reference::Array toReference(const io::HostArray &array) {
-  reference::Array result(array.shape());
-  for (int64_t i = 0; i < array.numElements(); ++i)
-    result[i] = array.get(i);
-  return result;
-}
-
 /// Gives the interpreter all values of inputs, params and unknowns.
 bool bindValues(Session &session, reference::Interpreter &interpreter) {
   for (const std::vector<frontend::Declared> *list :
        {&session.info.inputs, &session.info.params, &session.info.unknowns})
-    for (const frontend::Declared &declared : *list) {
-      if (declared.isConstant || declared.sparse)
-        continue;
-      if (!session.given.count(declared.name)) {
-        interpreter.bindName(
-            declared.name,
-            reference::Array::scalar(declared.defaultValue.value_or(0)));
-        continue;
-      }
-      std::optional<io::HostArray> array =
-          session.arrayFor(declared, /*allowInfinite=*/true);
-      if (!array)
+    for (const frontend::Declared &declared : *list)
+      if (!declared.isConstant && !declared.sparse &&
+          !bindDeclared(session, declared, interpreter))
         return false;
-      interpreter.bindName(declared.name, toReference(*array));
-    }
   return true;
 }
 
 struct TermValue {
-  std::string text;
+  /// What the program says, and the term's own formula where that belongs to
+  /// several terms.
+  std::string text, formula;
   double value = 0;
   /// The distance from the set of an indicator.
   double violation = 0;
@@ -60,7 +44,8 @@ struct TermValue {
 mlir::FailureOr<TermValue> evaluateTerm(prox::TermOp term,
                                         reference::Interpreter &interpreter) {
   TermValue result;
-  result.text = term.getText() ? term.getText()->str() : prox::formatTerm(term);
+  result.formula = prox::formatTerm(term);
+  result.text = term.getText() ? term.getText()->str() : result.formula;
   mlir::FailureOr<reference::Array> x =
       prox::evaluateTermArgument(term, interpreter);
   if (failed(x))
@@ -79,7 +64,11 @@ mlir::FailureOr<TermValue> evaluateTerm(prox::TermOp term,
 void printTerms(raw_ostream &os, ArrayRef<TermValue> terms) {
   double objective = 0, violation = 0;
   for (const TermValue &term : terms) {
-    os << formatv("{0,24}  {1}", format("%.15g", term.value), term.text);
+    bool isShared = count_if(terms, [&](const TermValue &other) {
+                      return other.text == term.text;
+                    }) > 1;
+    os << formatv("{0,24}  {1}", format("%.15g", term.value),
+                  isShared ? term.formula : term.text);
     if (term.violation > 0)
       os << formatv("  (violated by {0})", format("%.6g", term.violation));
     os << '\n';
@@ -105,7 +94,7 @@ int runEvaluate(const Invocation &invocation) {
       !session.elaborate(/*checkOnly=*/false))
     return ExitError;
   reference::Interpreter interpreter;
-  if (!bindValues(session, interpreter))
+  if (!bindValues(session, interpreter) || !checkConditions(session))
     return ExitError;
   std::vector<TermValue> terms;
   bool failed = false;

@@ -27,6 +27,8 @@ std::string scaled(double value) {
 
 /// Numbers with the fewest digits that read back as the same.
 std::string optionText(const json::Value &value) {
+  if (value.kind() == json::Value::Null)
+    return "computed by the set-up";
   if (std::optional<int64_t> integer = value.getAsInteger())
     return std::to_string(*integer);
   if (std::optional<double> number = value.getAsNumber())

@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 #include <cmath>
@@ -54,7 +55,9 @@ Error checkMethod(StringRef name) {
     if (isAvailable)
       names.push_back(method);
   }
-  return usage("unknown method '" + name + "'" + nearest(name, names));
+  std::string near = nearest(name, names);
+  return usage("unknown method '" + name + "'" +
+               (near.empty() ? "; the methods are " + join(names, ", ") : near));
 }
 
 class Parser {

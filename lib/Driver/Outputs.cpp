@@ -39,6 +39,10 @@ bool checkWritable(StringRef path) {
 
 } // namespace
 
+std::string listResults(const frontend::ProgramInfo &info) {
+  return listNames(resultNames(info));
+}
+
 bool Outputs::resolve(const Session &session) {
   SmallVector<StringRef> names = resultNames(session.info);
   bool ok = true;
@@ -87,6 +91,14 @@ bool Outputs::resolveSingle(const Invocation &invocation, StringRef name) {
   }
   requests.push_back({name.str(), std::move(*spec)});
   return checkWritable(requests.back().file.path);
+}
+
+std::string Outputs::partialText() const {
+  std::string text;
+  for (const io::OutputRequest &request : requests)
+    text += (text.empty() ? "; the result so far is in " : ", ") +
+            request.file.path + ".partial";
+  return text;
 }
 
 bool Outputs::write(const ArrayMap &results, bool quiet, StringRef suffix) {

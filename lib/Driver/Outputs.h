@@ -32,9 +32,15 @@ public:
   /// array cannot be encoded. `suffix` is put behind each path (".partial").
   bool write(const ArrayMap &results, bool quiet, llvm::StringRef suffix = "");
 
+  /// "; the results so far are in A.partial, B.partial", or nothing.
+  std::string partialText() const;
+
 private:
   std::vector<io::OutputRequest> requests;
 };
+
+/// The names of the unknowns and outs of a program: "'u', 'v'".
+std::string listResults(const frontend::ProgramInfo &info);
 
 } // namespace proxc::driver
 

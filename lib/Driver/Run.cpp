@@ -4,6 +4,7 @@
 
 #include "Compiler.h"
 #include "Crash.h"
+#include "Interpret.h"
 #include "Outputs.h"
 #include "Progress.h"
 #include "Stats.h"
@@ -79,6 +80,13 @@ private:
       std::string name = given;
       if (name.empty() && session.info.unknowns.size() == 1)
         name = session.info.unknowns.front().name;
+      if (name.empty()) {
+        reportError("'--reference=" + text +
+                    "' names no result, and there are several: " +
+                    listResults(session.info) +
+                    "; write --reference NAME=FILE");
+        return false;
+      }
       bool known = false;
       for (const std::vector<frontend::Declared> *list :
            {&session.info.unknowns, &session.info.outs})
@@ -86,7 +94,9 @@ private:
           known |= declared.name == name;
       if (!known) {
         reportError(Twine(invocation.file) + " computes no '" + name +
-                    "' that '--reference' could be compared with");
+                    "' that '--reference' could be compared with; the "
+                    "results are " +
+                    listResults(session.info));
         return false;
       }
       Expected<io::FileSpec> spec = io::parseFileSpec(text, io::FileUse::Read);
@@ -141,7 +151,7 @@ private:
       if (session.given.count(unknown.name) && !convert(unknown, results))
         return fail(ExitError);
     }
-    return true;
+    return checkConditions(session) || fail(ExitError);
   }
 
   bool convert(const frontend::Declared &declared, ArrayMap &into) {
@@ -186,6 +196,8 @@ private:
     case PROXC_ERROR_START_NOT_FINITE:
       return reportNotFinite(argument, program->header.results[index].name,
                              results);
+    case PROXC_ERROR_DIVERGED:
+      return reportDiverged();
     case PROXC_ERROR_INTERNAL:
     case PROXC_ERROR_VERSION:
     case PROXC_ERROR_STRUCT_SIZE:
@@ -200,17 +212,39 @@ private:
 
   int reportNotFinite(StringRef argument, const std::string &name,
                       const ArrayMap &arrays) {
+    std::string message = argument.str() + " is not finite";
     auto found = arrays.find(name);
     std::optional<int64_t> bad =
         found == arrays.end() ? std::nullopt : io::findNonFinite(found->second);
-    if (!bad)
-      return reportError(argument + " is not finite");
-    return reportError(argument + ": expected finite data, found " +
-                       (std::isnan(found->second.get(*bad).real()) ||
-                                std::isnan(found->second.get(*bad).imag())
-                            ? "NaN"
-                            : "infinity") +
-                       " at " + io::formatIndex(found->second.shape(), *bad));
+    if (bad) {
+      auto given = session.given.find(name);
+      std::complex<double> value = found->second.get(*bad);
+      bool isNaN = std::isnan(value.real()) || std::isnan(value.imag());
+      message = (given != session.given.end() && given->second.file
+                     ? given->second.file->path + ": "
+                     : "") +
+                "expected finite data for " + argument.str() + ", found " +
+                (isNaN ? "NaN" : "infinity") + " at " +
+                io::formatIndex(found->second.shape(), *bad);
+    }
+    const frontend::Declared *declared = session.findDeclared(name);
+    return declared ? session.reportAt(placeOf(*declared), message)
+                    : reportError(message);
+  }
+
+  /// A number became infinite or NaN on the way. Where an expression of the
+  /// program is the cause it is told.
+  int reportDiverged() {
+    if (session.elaborate(/*checkOnly=*/false) && reportUndefined(session))
+      return ExitError;
+    if (program->method == "closed_form" || program->method == "cg")
+      return reportError(
+          "the solution is not finite: the data or the params are too large, "
+          "or a term has no finite minimum for them");
+    return reportError("the iteration diverged after " +
+                       Twine(stats.result.iterations) +
+                       " iterations: the objective or a residual became "
+                       "infinite; smaller steps or another --method may help");
   }
 
   bool compareWithReferences() {
@@ -220,6 +254,13 @@ private:
           io::isComplexType(result.elementType()) ||
           (!file.isSparse() && io::isComplexType(file.array().elementType()));
       // Floats of double precision, so that integer pictures become [0, 1].
+      if (file.isSparse() || ArrayRef<int64_t>(file.shape()) !=
+                                 ArrayRef<int64_t>(result.shape())) {
+        reportError(Twine(file.path) + ": expected a reference of the shape " +
+                    io::formatShape(result.shape()) + " for '" + name +
+                    "', found " + file.describe());
+        return false;
+      }
       io::Declared declared(
           name, isComplex ? io::ElementType::C128 : io::ElementType::F64,
           result.shape());
@@ -233,18 +274,28 @@ private:
     return true;
   }
 
+  bool writeStats() {
+    if (invocation.stats.empty())
+      return true;
+    Error error = io::writeWhole(invocation.stats, statsJson(stats, *program));
+    if (!error)
+      return true;
+    reportError(std::move(error));
+    return false;
+  }
+
   int finish() {
+    stats.sourceHash = hashOf(session.source.text);
     if (cancelled) {
-      outputs.write(results, invocation.quiet, ".partial");
+      if (outputs.write(results, invocation.quiet, ".partial") &&
+          writeStats() && !invocation.quiet)
+        errs() << "interrupted after " << stats.result.iterations
+               << " iterations" << outputs.partialText() << '\n';
       return ExitInterrupted;
     }
-    stats.sourceHash = hashOf(session.source.text);
-    if (!compareWithReferences() || !outputs.write(results, invocation.quiet))
+    if (!compareWithReferences() || !outputs.write(results, invocation.quiet) ||
+        !writeStats())
       return ExitError;
-    if (!invocation.stats.empty())
-      if (Error error =
-              io::writeWhole(invocation.stats, statsJson(stats, *program)))
-        return reportError(std::move(error));
     bool reachedCap = !stats.result.converged && !invocation.iterations &&
                       stats.result.stopped == PROXC_STOPPED_ITERATIONS &&
                       program->capIsDefault;

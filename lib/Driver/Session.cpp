@@ -37,6 +37,55 @@ std::string shortestNumber(double value) {
   return std::string(digits, result.ptr);
 }
 
+Place placeOf(const frontend::Declared &declared) {
+  unsigned end = declared.column + static_cast<unsigned>(declared.name.size());
+  return {declared.file, declared.line, declared.column, end};
+}
+
+Place placeOf(mlir::Location location) {
+  auto range = location->findInstanceOf<mlir::FileLineColRange>();
+  if (!range)
+    return {};
+  bool oneLine = range.getStartLine() == range.getEndLine();
+  return {range.getFilename().str(), range.getStartLine(),
+          range.getStartColumn(), oneLine ? range.getEndColumn() : 0};
+}
+
+/// The byte behind `column - 1` characters of `line`.
+static const char *columnOf(StringRef line, unsigned column) {
+  const char *p = line.begin();
+  for (unsigned seen = 1; p != line.end(); ++p)
+    if ((*p & 0xC0) != 0x80 && seen++ == column)
+      break;
+  return p;
+}
+
+int Session::reportAt(const Place &place, const Twine &message) const {
+  frontend::DiagnosticSink sink;
+  frontend::SourceText text = source;
+  if (place.file != source.name) {
+    ErrorOr<std::unique_ptr<MemoryBuffer>> buffer =
+        MemoryBuffer::getFile(place.file);
+    if (!buffer)
+      return reportError(message);
+    text = {place.file, (*buffer)->getBuffer().str()};
+  }
+  StringRef rest = sink.addBuffer(text), line = rest;
+  for (unsigned i = 0; i < place.line; ++i)
+    std::tie(line, rest) = rest.split('\n');
+  frontend::SourceRange range;
+  if (place.line > 0) {
+    const char *begin = columnOf(line, place.column);
+    const char *end = place.endColumn > place.column
+                          ? columnOf(line, place.endColumn)
+                          : begin;
+    range = {SMLoc::getFromPointer(begin), SMLoc::getFromPointer(end)};
+  }
+  sink.error(range, message);
+  sink.print(errs(), sys::Process::StandardErrHasColors());
+  return ExitError;
+}
+
 void registerForCompiling(mlir::DialectRegistry &registry) {
   registerAllDialects(registry);
   target::registerLLVMTranslations(registry);
@@ -61,14 +110,35 @@ bool Session::readProgram() {
     return false;
   }
   source = {invocation.file, (*buffer)->getBuffer().str()};
+  for (const auto &[name, text] : invocation.bindings)
+    noteShape(name, text);
   setCrashProgram(source.name, source.text);
   return true;
 }
 
+void Session::noteShape(const std::string &name, StringRef text) {
+  if (io::parseNumber(text))
+    return;
+  // What is wrong with the file the frontend tells, at the declaration.
+  Expected<io::FileSpec> spec = io::parseFileSpec(text, io::FileUse::Read);
+  Expected<io::LoadedFile> file =
+      spec ? io::loadFile(*spec, name)
+           : Expected<io::LoadedFile>(spec.takeError());
+  if (!file) {
+    consumeError(file.takeError());
+    return;
+  }
+  SmallVector<int64_t, 6> shape = file->shape();
+  boundShapes[name] = std::vector<int64_t>(shape.begin(), shape.end());
+}
+
 frontend::Options Session::frontendOptions(bool checkOnly) const {
   frontend::Options options;
+  options.dims = inferredDims;
   for (const auto &[name, value] : invocation.dims)
     options.dims[name] = value;
+  options.shapes = boundShapes;
+  options.onlyExport = onlyExport;
   options.bindings = sparseBindings;
   for (const auto &[name, value] : invocation.bindings)
     options.bindings[name] = value;
@@ -127,17 +197,19 @@ bool Session::unknownName(StringRef name) const {
   return false;
 }
 
-bool Session::readValue(const std::string &name, const std::string &text) {
+bool Session::readValue(const frontend::Declared &declared,
+                        const std::string &text) {
+  const std::string &name = declared.name;
   Expected<io::Assignment> assignment = io::parseInput(name, text);
   if (!assignment) {
-    reportError(assignment.takeError());
+    reportAt(placeOf(declared), toString(assignment.takeError()));
     return false;
   }
   GivenValue value{std::move(*assignment), std::nullopt};
   if (!value.assignment.isNumber()) {
     Expected<io::LoadedFile> file = io::loadFile(value.assignment.file(), name);
     if (!file) {
-      reportError(file.takeError());
+      reportAt(placeOf(declared), toString(file.takeError()));
       return false;
     }
     value.file = std::move(*file);
@@ -162,8 +234,9 @@ bool Session::readValues() {
       ok = false;
     } else if (declared->sparse) {
       sparseBindings[name] = text;
+      noteShape(name, text);
     } else {
-      ok &= readValue(name, text);
+      ok &= readValue(*declared, text);
     }
     seen[name] = true;
   }
@@ -180,8 +253,10 @@ bool Session::requireValues(bool unknownsToo) {
       if (name == declared.name)
         return;
     bool scalar = declared.shape.empty();
-    reportError(kind + " '" + declared.name + "' has no value; give it as " +
-                declared.name + (scalar ? "=NUMBER" : "=FILE"));
+    reportAt(placeOf(declared), kind + " '" + declared.name +
+                                    "' has no value; give it as " +
+                                    declared.name +
+                                    (scalar ? "=NUMBER" : "=FILE"));
     ok = false;
   };
   for (const frontend::Declared &input : info.inputs)
@@ -199,8 +274,10 @@ bool Session::elaborate(bool checkOnly) {
   info = frontend::ProgramInfo();
   module = frontend::elaborate(source, frontendOptions(checkOnly), context,
                                sink, &info);
-  if (!invocation.quiet || sink.hasErrors())
+  // Warnings are told once.
+  if (sink.hasErrors() || !(invocation.quiet || warned))
     sink.print(errs(), sys::Process::StandardErrHasColors());
+  warned = true;
   return !sink.hasErrors() && (module || checkOnly);
 }
 
@@ -216,7 +293,7 @@ Session::arrayFor(const frontend::Declared &declared, bool allowInfinite) {
           ? io::convertLoaded(*found->second.file, target)
           : io::convertNumber(found->second.assignment.number(), target);
   if (!array) {
-    reportError(array.takeError());
+    reportAt(placeOf(declared), toString(array.takeError()));
     return std::nullopt;
   }
   return std::move(*array);

@@ -10,6 +10,7 @@
 #include "proxc/Frontend/Frontend.h"
 #include "proxc/IO/Arguments.h"
 
+#include "mlir/IR/Location.h"
 #include "mlir/IR/MLIRContext.h"
 
 #include <map>
@@ -30,6 +31,17 @@ std::string shortestNumber(double value);
 
 /// Everything that compiling needs: dialects, and how they are lowered.
 void registerForCompiling(mlir::DialectRegistry &registry);
+
+/// A place in the text of a program: line and columns from 1, `endColumn`
+/// behind the last character (0: one character).
+struct Place {
+  std::string file;
+  unsigned line = 0, column = 0, endColumn = 0;
+};
+
+/// The place of a declaration's name, of an operation.
+Place placeOf(const frontend::Declared &declared);
+Place placeOf(mlir::Location location);
 
 /// A file or number given for a name of the program.
 struct GivenValue {
@@ -67,22 +79,47 @@ public:
   std::optional<io::HostArray> arrayFor(const frontend::Declared &declared,
                                         bool allowInfinite);
 
+  /// The input, param or unknown of that name, or null.
+  const frontend::Declared *findDeclared(llvm::StringRef name) const;
+
+  /// "FILE:LINE:COLUMN: error: MESSAGE" with the line and a caret; the message
+  /// alone where the place is not known. Returns exit status 1.
+  int reportAt(const Place &place, const llvm::Twine &message) const;
+
   const Invocation &invocation;
   frontend::SourceText source;
   frontend::ProgramInfo info;
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   std::map<std::string, GivenValue> given;
+  /// Sizes that follow from the operand of `apply`.
+  std::map<std::string, int64_t> inferredDims;
+  /// The one exported operator that is wanted; empty: the whole program.
+  std::string onlyExport;
 
 private:
   frontend::Options frontendOptions(bool checkOnly) const;
-  bool readValue(const std::string &name, const std::string &text);
-  const frontend::Declared *findDeclared(llvm::StringRef name) const;
+  bool readValue(const frontend::Declared &declared, const std::string &text);
   bool unknownName(llvm::StringRef name) const;
 
+  /// The shape of a file that makes a param constant, for `dim`s.
+  void noteShape(const std::string &name, llvm::StringRef text);
+
+  bool warned = false;
   /// Sparse matrices among the given values, which are constants.
   std::map<std::string, std::string> sparseBindings;
+  std::map<std::string, std::vector<int64_t>> boundShapes;
 };
+
+/// Tells where a condition on values that only a run knows does not hold: a
+/// weight below 0, a box whose lower bound is above its upper one. Needs the
+/// module as the frontend makes it and converted values.
+bool checkConditions(Session &session);
+
+/// Tells of the first expression of the program that is not finite although all
+/// that it is computed from is: a division by 0, the logarithm of a negative
+/// number. False where there is none. Needs the module as the frontend makes it.
+bool reportUndefined(Session &session);
 
 /// The commands. Each returns an exit status.
 int runCompile(const Invocation &invocation);

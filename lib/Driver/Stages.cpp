@@ -7,6 +7,10 @@
 #include "proxc/Dialect/Prox/Utils/Format.h"
 #include "proxc/IO/Files.h"
 
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/BuiltinAttributes.h"
+
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -37,8 +41,49 @@ Error StageRecorder::begin() {
   return Error::success();
 }
 
+/// `bandwidth` of `array<i64: 5, 0>`: "5, 0"; a flag: nothing.
+static std::string valueText(mlir::Attribute value) {
+  if (isa<mlir::UnitAttr>(value))
+    return "";
+  if (auto text = dyn_cast<mlir::StringAttr>(value))
+    return text.getValue().str();
+  std::string text;
+  raw_string_ostream os(text);
+  if (auto list = dyn_cast<mlir::DenseI64ArrayAttr>(value))
+    interleaveComma(list.asArrayRef(), os);
+  else if (auto array = dyn_cast<mlir::ArrayAttr>(value))
+    interleaveComma(array, os, [&](mlir::Attribute entry) {
+      os << valueText(entry);
+    });
+  else
+    value.print(os, /*elideType=*/true);
+  return text;
+}
+
+/// Facts that a pass gives as a dictionary of attributes, in words.
+static std::string reasonText(const std::string &reason,
+                              mlir::MLIRContext *context) {
+  if (!StringRef(reason).starts_with("{"))
+    return reason;
+  auto facts = dyn_cast_or_null<mlir::DictionaryAttr>(
+      mlir::parseAttribute(reason, context));
+  if (!facts)
+    return reason;
+  std::string text;
+  for (mlir::NamedAttribute fact : facts) {
+    std::string name = fact.getName().str(), value = valueText(fact.getValue());
+    std::replace(name.begin(), name.end(), '_', ' ');
+    text += (text.empty() ? "" : "; ") + name +
+            (value.empty() ? "" : " " + value);
+  }
+  return text;
+}
+
 void StageRecorder::finishStage(StringRef name, mlir::ModuleOp module) {
+  mlir::MLIRContext *context = module.getContext();
   Stage stage{name.str(), collector.take(), formulaOf(module)};
+  for (Rewrite &rewrite : stage.rewrites)
+    rewrite.reason = reasonText(rewrite.reason, context);
   if (stage.formula == lastFormula)
     stage.formula.clear();
   else

@@ -120,7 +120,7 @@ std::vector<TargetInfo> makeTable() {
   table.push_back(arm);
   // No ER or PF instructions are emitted, so this runs on any AVX-512 host.
   table.push_back(x86Target("knl", "Xeon Phi (AVX-512F and CD only)", "knl",
-                            512, halideAvx2 + "-avx512-avx512_knl"));
+                            512, halideAvx2 + "-avx512"));
   table.push_back(bareTarget("cortex-m4f", "bare metal on an ARM Cortex-M4F",
                              "thumbv7em-none-unknown-eabihf", "cortex-m4", "",
                              ""));
