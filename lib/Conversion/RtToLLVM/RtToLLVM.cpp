@@ -6,6 +6,7 @@
 #include "Patterns.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
+#include "mlir/Conversion/ComplexToStandard/ComplexToStandard.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
@@ -21,6 +22,23 @@ namespace proxc {
 
 using namespace mlir;
 using namespace proxc;
+
+/// Writes functions of complex numbers as functions of their parts. What is left
+/// has a pattern to LLVM of its own. (Not in the same conversion: these patterns
+/// would be given pairs that are structures already.)
+static LogicalResult expandComplex(ModuleOp module) {
+  MLIRContext *context = module.getContext();
+  RewritePatternSet patterns(context);
+  populateComplexToStandardConversionPatterns(patterns);
+  ConversionTarget target(*context);
+  target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+  target.addDynamicallyLegalDialect<complex::ComplexDialect>([](Operation *op) {
+    return isa<complex::AbsOp, complex::AddOp, complex::ConstantOp,
+               complex::CreateOp, complex::DivOp, complex::ImOp,
+               complex::MulOp, complex::ReOp, complex::SubOp>(op);
+  });
+  return applyPartialConversion(module, target, std::move(patterns));
+}
 
 LogicalResult proxc::convertRtToLLVM(ModuleOp module, const RtTarget &target) {
   MLIRContext *context = module.getContext();
@@ -40,6 +58,8 @@ LogicalResult proxc::convertRtToLLVM(ModuleOp module, const RtTarget &target) {
   }
 
   expandFills(module);
+  if (failed(expandComplex(module)))
+    return failure();
   LowerToLLVMOptions options(context);
   options.overrideIndexBitwidth(target.pointerBits);
   LLVMTypeConverter converter(context, options);

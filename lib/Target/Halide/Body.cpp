@@ -4,8 +4,6 @@
 
 #include "Body.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Complex/IR/Complex.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
 #include <limits>
 
@@ -148,6 +146,10 @@ Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
     Expr expr = get(index).re;
     if (auto run = runs.find(index); run != runs.end())
       last = axis + run->second - 1;
+    else if (proxc::halide::isWrapped(index) && options.lanes > 1)
+      // Halide makes one long load and a shuffle of lanes that it knows, and
+      // begins it at the least index that it cannot rule out: before the array.
+      expr = H::clamp(expr, 0, static_cast<int>(shape[axis]) - 1);
     else if (!get(index).range || proxc::halide::isWrapped(index))
       // Chosen by data, or of bounds that Halide does not see: reads are inside
       // by contract.
@@ -227,7 +229,7 @@ static Number combine(proxc::halide::Combine kind, const Number &a,
                       const Number &b) {
   Number result;
   if (kind == proxc::halide::Combine::max) {
-    result.re = H::max(a.re, b.re);
+    result.re = maximumOf(a.re, b.re);
     return result;
   }
   result.re = a.re + b.re;
@@ -263,104 +265,74 @@ Number BodyEmitter::unrollSum(proxc::halide::SumOp sum) {
   return *total;
 }
 
+/// Makes the func of a sum of `term` over `domain`; `indices` stand for the
+/// indices of the domain in `term`. Returns the sum at `vars`.
+static Number defineSum(H::Func &func, const std::vector<H::Var> &vars,
+                        const std::vector<H::Var> &indices,
+                        const H::RDom &domain, const Number &term,
+                        bool isMax) {
+  // Inlined. The terms of a sum in the sum can refer to pure variables only.
+  H::Func terms("terms");
+  std::vector<H::Var> all(vars);
+  all.insert(all.end(), indices.begin(), indices.end());
+  std::vector<Expr> at(vars.begin(), vars.end()), inside(at);
+  for (int i = 0; i < domain.dimensions(); ++i)
+    inside.push_back(domain[i]);
+  Number result;
+  H::Type type = term.re.type();
+  if (term.isComplex()) {
+    terms(all) = H::Tuple(term.re, term.im);
+    func(vars) = H::Tuple(H::cast(type, 0), H::cast(type, 0));
+    func(vars) = H::Tuple(func(at)[0] + terms(inside)[0],
+                          func(at)[1] + terms(inside)[1]);
+    result.re = func(at)[0];
+    result.im = func(at)[1];
+    return result;
+  }
+  terms(all) = term.re;
+  // Finite: Halide keeps infinities in its runtime, which kernels have not.
+  Expr lowest = H::Internal::make_const(
+      type, type.bits() == 64 ? -std::numeric_limits<double>::max()
+                              : -std::numeric_limits<float>::max());
+  func(vars) = isMax ? lowest : H::cast(type, 0);
+  Expr before = func(at), next = terms(inside);
+  func(vars) = isMax ? H::max(before, next) : before + next;
+  result.re = func(at);
+  return result;
+}
+
 Number BodyEmitter::reduceSum(proxc::halide::SumOp sum) {
   Block &block = sum.getBody().front();
   // Innermost first, as Halide orders the loops of a reduction.
   H::Region bounds;
   for (int64_t extent : llvm::reverse(sum.getExtents()))
     bounds.push_back({0, static_cast<int>(extent)});
-  H::RDom domain(bounds);
   unsigned rank = sum.getExtents().size();
+  std::vector<H::Var> indices(rank), outer = vars;
   for (unsigned axis = 0; axis < rank; ++axis)
-    bindIndex(block.getArgument(axis), domain[rank - 1 - axis],
+    bindIndex(block.getArgument(axis), indices[rank - 1 - axis],
               sum.getExtents()[axis]);
+  vars.insert(vars.end(), indices.begin(), indices.end());
+  unsigned firstInside = inner.size();
   translate(block);
+  vars = outer;
   const Number &term = get(block.getTerminator()->getOperand(0));
 
-  H::Func func("sum");
-  bool isMax = sum.getKind() == proxc::halide::Combine::max;
-  Number result;
-  std::vector<Expr> at(vars.begin(), vars.end());
-  if (term.isComplex()) {
-    func(vars) = H::Tuple(H::cast(term.re.type(), 0), H::cast(term.im.type(), 0));
-    func(vars) = H::Tuple(func(at)[0] + term.re, func(at)[1] + term.im);
-    result.re = func(at)[0];
-    result.im = func(at)[1];
-  } else {
-    // Finite: Halide keeps infinities in its runtime, which kernels have not.
-    Expr lowest = H::Internal::make_const(
-        term.re.type(), term.re.type().bits() == 64
-                            ? -std::numeric_limits<double>::max()
-                            : -std::numeric_limits<float>::max());
-    func(vars) = isMax ? lowest : H::cast(term.re.type(), 0);
-    Expr before = func(at);
-    func(vars) = isMax ? H::max(before, term.re) : before + term.re;
-    result.re = func(at);
-  }
-  inner.push_back({func, /*isSum=*/true});
-  return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Complex numbers
-//===----------------------------------------------------------------------===//
-
-Number BodyEmitter::translateComplex(Operation *op) {
-  Number result;
-  auto operand = [&](unsigned i) { return get(op->getOperand(i)); };
-  if (auto constant = dyn_cast<complex::ConstantOp>(op)) {
-    auto type = cast<ComplexType>(constant.getType()).getElementType();
-    auto part = [&](unsigned i) {
-      return H::cast(halideType(type),
-                     Expr(cast<FloatAttr>(constant.getValue()[i])
-                              .getValueAsDouble()));
-    };
-    result.re = part(0);
-    result.im = part(1);
-    return result;
-  }
-  Number a = operand(0);
-  Number b = op->getNumOperands() > 1 ? operand(1) : Number();
-  if (isa<complex::CreateOp>(op)) {
-    result.re = a.re;
-    result.im = b.re;
-  } else if (isa<complex::ReOp>(op)) {
-    result.re = a.re;
-  } else if (isa<complex::ImOp>(op)) {
-    result.re = a.im;
-  } else if (isa<complex::AddOp>(op)) {
-    result.re = a.re + b.re;
-    result.im = a.im + b.im;
-  } else if (isa<complex::SubOp>(op)) {
-    result.re = a.re - b.re;
-    result.im = a.im - b.im;
-  } else if (isa<complex::MulOp>(op)) {
-    result.re = a.re * b.re - a.im * b.im;
-    result.im = a.re * b.im + a.im * b.re;
-  } else if (isa<complex::DivOp>(op)) {
-    Expr scale = H::cast(b.re.type(), 1) / (b.re * b.re + b.im * b.im);
-    result.re = (a.re * b.re + a.im * b.im) * scale;
-    result.im = (a.im * b.re - a.re * b.im) * scale;
-  } else if (isa<complex::NegOp>(op)) {
-    result.re = -a.re;
-    result.im = -a.im;
-  } else if (isa<complex::ConjOp>(op)) {
-    result.re = a.re;
-    result.im = -a.im;
-  } else if (isa<complex::AbsOp>(op)) {
-    result.re = H::sqrt(a.re * a.re + a.im * a.im);
-  } else if (isa<complex::AngleOp>(op)) {
-    result.re = H::atan2(a.im, a.re);
-  } else if (isa<complex::ExpOp>(op)) {
-    Expr modulus = H::exp(a.re);
-    result.re = modulus * H::cos(a.im);
-    result.im = modulus * H::sin(a.im);
-  } else if (isa<complex::EqualOp>(op)) {
-    result.re = a.re == b.re && a.im == b.im;
-  } else if (isa<complex::NotEqualOp>(op)) {
-    result.re = a.re != b.re || a.im != b.im;
-  } else {
-    unsupported(op, "has no meaning in a kernel");
-  }
+  Inner entry;
+  entry.func = H::Func("sum");
+  entry.domain = H::RDom(bounds);
+  for (const H::Var &var : vars)
+    if (H::Internal::expr_uses_var(term.re, var.name()) ||
+        (term.isComplex() && H::Internal::expr_uses_var(term.im, var.name())))
+      entry.vars.push_back(var);
+  for (proxc::halide::ReadOp read : proxc::halide::readsIn(sum.getBody()))
+    entry.readsFuncs |= read.getArray().getDefiningOp() != nullptr;
+  Number result =
+      defineSum(entry.func, entry.vars, indices, entry.domain, term,
+                sum.getKind() == proxc::halide::Combine::max);
+  for (Inner &nested : MutableArrayRef(inner).drop_front(firstInside))
+    if (nested.within < 0)
+      nested.within = inner.size();
+  inner.push_back(entry);
   return result;
 }

@@ -54,6 +54,10 @@ using ArrayMap = llvm::DenseMap<mlir::Value, Array>;
 /// Halide's type of a real element; `floating` widths 16, 32, 64.
 Halide::Type halideType(mlir::Type type);
 
+/// The larger and the smaller of two floats of one type; a NaN in `a` stays.
+Halide::Expr maximumOf(Halide::Expr a, Halide::Expr b);
+Halide::Expr minimumOf(Halide::Expr a, Halide::Expr b);
+
 /// A failure inside Halide or of what it can express, thrown inside this
 /// library only.
 [[noreturn]] void unsupported(mlir::Operation *op, const std::string &why);
@@ -72,10 +76,17 @@ struct BodyOptions {
 /// Translates one region over indices to expressions.
 class BodyEmitter {
 public:
-  /// A func that a body needs beside itself: sums over many indices.
+  /// A func that a body needs beside itself: a sum over many indices.
   struct Inner {
     Halide::Func func;
-    bool isSum = false;
+    Halide::RDom domain;
+    /// Those of the body's pure variables that the sum depends on, innermost
+    /// first.
+    std::vector<Halide::Var> vars;
+    /// Whether it reads funcs, which may exist only inside of loops.
+    bool readsFuncs = false;
+    /// The number of the sum in whose terms this one stands, or -1.
+    int within = -1;
   };
 
   BodyEmitter(const ArrayMap &arrays, BodyOptions options)

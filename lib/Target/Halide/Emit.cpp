@@ -242,9 +242,14 @@ static llvm::Expected<Kernel> emit(PipelineOp pipeline,
   } catch (const H::Error &error) {
     message = error.what();
   }
-  while (!message.empty() && message.back() == '\n')
-    message.pop_back();
-  return llvm::createStringError(message);
+  StringRef text = StringRef(message).trim();
+  text.consume_front("Error:");
+  if (text.trim().empty())
+    // A condition inside of Halide, which it names only where it is asked to.
+    return llvm::createStringError(
+        "Halide fails in itself without a reason; HL_DEBUG_CODEGEN=1 in the "
+        "environment makes it tell where");
+  return llvm::createStringError(text.trim());
 }
 
 static llvm::Error report(PipelineOp pipeline, llvm::Error error) {

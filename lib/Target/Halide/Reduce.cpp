@@ -18,6 +18,7 @@ using proxc::halide::Combine;
 using proxc::halide::ReduceOp;
 namespace H = Halide;
 using H::Expr;
+using H::TailStrategy;
 using H::Var;
 
 namespace {
@@ -40,9 +41,12 @@ struct Accumulator {
                                 : -std::numeric_limits<float>::max());
   }
 
+  Expr neutral() const {
+    return kind == Combine::max ? lowest() : H::Internal::make_zero(type);
+  }
+
   void identity(std::vector<Expr> &entries) const {
-    entries.push_back(kind == Combine::max ? lowest()
-                                           : H::Internal::make_zero(type));
+    entries.push_back(neutral());
     if (compensated())
       entries.push_back(H::Internal::make_zero(type));
   }
@@ -51,7 +55,7 @@ struct Accumulator {
   void add(std::vector<Expr> &entries, ArrayRef<Expr> before,
            Expr term) const {
     if (kind == Combine::max) {
-      entries.push_back(H::max(before[0], term));
+      entries.push_back(maximumOf(before[0], term));
       return;
     }
     if (!compensated()) {
@@ -65,6 +69,55 @@ struct Accumulator {
   }
 };
 
+/// How a reduction is divided: lane l of step k of row j of strip s. A single
+/// axis is one row, its strips count steps.
+struct Division {
+  Division(ReduceOp op);
+
+  /// Extents of the axes after collapsing, and how many make each of them.
+  SmallVector<int64_t> shape;
+  SmallVector<unsigned> runs;
+  bool flat;
+  int lanes, width, rows = 1, steps, strip, strips;
+  bool parallel;
+  bool columnsFit, rowsFit;
+
+  H::RDom domain() const {
+    return H::RDom(H::Region{{0, steps}, {0, flat ? 1 : strip}});
+  }
+};
+
+Division::Division(ReduceOp op)
+    : runs(proxc::halide::collapsibleAxes(op.getBody(), op.getExtents())) {
+  unsigned axis = 0;
+  for (unsigned run : runs) {
+    int64_t extent = 1;
+    for (unsigned i = 0; i < run; ++i)
+      extent *= op.getExtents()[axis++];
+    shape.push_back(extent);
+  }
+  if (shape.empty()) // one number
+    shape.push_back(1);
+  auto schedule = op.getSchedule();
+  lanes = schedule ? schedule->getVector() : 1;
+  width = static_cast<int>(shape.back());
+  for (int64_t extent : ArrayRef(shape).drop_back())
+    rows *= static_cast<int>(extent);
+  flat = shape.size() == 1;
+  int vectors = (width + lanes - 1) / lanes;
+  int all = flat ? vectors : rows;
+  strip = schedule ? static_cast<int>(schedule->getStrip()) : 0;
+  if (flat)
+    strip /= lanes;
+  if (strip <= 0 || strip > all)
+    strip = all;
+  strips = (all + strip - 1) / strip;
+  steps = flat ? strip : vectors;
+  columnsFit = (flat ? strips * strip : steps) * lanes == width;
+  rowsFit = flat || strips * strip == rows;
+  parallel = schedule && schedule->getParallel() && strips > 1;
+}
+
 std::vector<Expr> entriesOf(H::Func &func, const std::vector<Expr> &at) {
   if (func.outputs() == 1)
     return {Expr(func(at))};
@@ -75,6 +128,11 @@ std::vector<Expr> entriesOf(H::Func &func, const std::vector<Expr> &at) {
 }
 
 } // namespace
+
+static Accumulator accumulatorOf(ReduceOp op, unsigned result) {
+  auto type = cast<RankedTensorType>(op.getResultTypes()[result]);
+  return {halideType(type.getElementType()), op.getCombine(result)};
+}
 
 /// The index of each axis before the last, from the number of the row.
 static SmallVector<Expr> rowIndices(Expr row, ArrayRef<int64_t> shape) {
@@ -87,129 +145,100 @@ static SmallVector<Expr> rowIndices(Expr row, ArrayRef<int64_t> shape) {
   return indices;
 }
 
-H::Func StageBuilder::build(ReduceOp op) {
-  // Axes after collapsing.
-  SmallVector<unsigned> runs =
-      proxc::halide::collapsibleAxes(op.getBody(), op.getExtents());
-  SmallVector<int64_t> shape;
-  unsigned axis = 0;
-  for (unsigned run : runs) {
-    int64_t extent = 1;
-    for (unsigned i = 0; i < run; ++i)
-      extent *= op.getExtents()[axis++];
-    shape.push_back(extent);
-  }
-  if (shape.empty()) { // one number
-    shape.push_back(1);
-  }
-  auto schedule = op.getSchedule();
-  int lanes = schedule ? schedule->getVector() : 1;
-  int width = static_cast<int>(shape.back());
-  int rows = 1;
-  for (int64_t extent : ArrayRef(shape).drop_back())
-    rows *= static_cast<int>(extent);
-  bool flat = shape.size() == 1;
-  int all = flat ? (width + lanes - 1) / lanes : rows;
-  int strip = schedule ? static_cast<int>(schedule->getStrip()) : 0;
-  if (flat)
-    strip = strip / lanes;
-  if (strip <= 0 || strip > all)
-    strip = all;
-  int strips = (all + strip - 1) / strip;
-
-  // Lane l of step k of row j of strip s.
-  Var lane("lane"), stripVar("strip");
-  int steps = flat ? strip : (width + lanes - 1) / lanes;
-  H::RDom domain(H::Region{{0, steps}, {0, flat ? 1 : strip}});
-  Expr step = flat ? stripVar * strip + domain.x : Expr(domain.x);
-  Expr column = step * lanes + lane;
-  Expr row = stripVar * strip + domain.y;
-  bool columnsFit = flat ? strips * strip * lanes == width
-                         : steps * lanes == width;
-  bool rowsFit = flat || strips * strip == rows;
+/// Defines `terms`, inlined, over lane, step, row and strip: what each result
+/// adds there, `neutral` outside of the array.
+static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
+                        const std::vector<Var> &vars, BodyEmitter &body) {
+  Var lane = vars[0], step = vars[1], rowVar = vars[2], strip = vars[3];
+  Expr at = division.flat ? strip * division.strip + step : Expr(step);
+  Expr column = at * division.lanes + lane;
+  Expr row = strip * division.strip + rowVar;
   Expr inside = H::Internal::const_true();
-  if (!columnsFit)
-    inside = column < width;
-  if (!rowsFit)
-    inside = inside && row < rows;
+  if (!division.columnsFit)
+    inside = column < division.width;
+  if (!division.rowsFit)
+    inside = inside && row < division.rows;
 
-  BodyEmitter body(arrays, bodyOptions(lanes, /*isRoot=*/false));
   SmallVector<Expr> indices;
-  if (!flat)
-    indices = rowIndices(rowsFit ? row : H::min(row, rows - 1), shape);
-  indices.push_back(columnsFit ? column
-                               : H::min(H::likely(column), width - 1));
+  if (!division.flat)
+    indices = rowIndices(
+        division.rowsFit ? row : H::min(row, division.rows - 1),
+        division.shape);
+  indices.push_back(division.columnsFit
+                        ? column
+                        : H::min(H::likely(column), division.width - 1));
   if (!op.getExtents().empty())
-    bindAxes(body, op.getBody(), runs, indices, shape);
-  body.setVars({lane, stripVar});
+    bindAxes(body, op.getBody(), division.runs, indices, division.shape);
+  body.setVars(vars);
   Block &block = op.getBody().front();
   body.translate(block);
-
-  std::vector<Accumulator> accumulators;
-  std::vector<Expr> identities;
+  std::vector<Expr> entries;
   for (unsigned i = 0; i < op.getNumResults(); ++i) {
-    Type element =
-        cast<RankedTensorType>(op.getResultTypes()[i]).getElementType();
-    accumulators.push_back({halideType(element), op.getCombine(i)});
-    accumulators.back().identity(identities);
-  }
-  if (!body.getInner().empty())
-    unsupported(op, "sums over too many indices at once");
-
-  H::Func partial("partial");
-  partial(lane, stripVar) = H::Tuple(identities);
-  std::vector<Expr> before = entriesOf(partial, {lane, stripVar});
-  std::vector<Expr> after;
-  ArrayRef<Expr> rest(before);
-  for (auto [i, accumulator] : llvm::enumerate(accumulators)) {
+    Accumulator accumulator = accumulatorOf(op, i);
     Expr term = H::cast(accumulator.type,
                         body.get(block.getTerminator()->getOperand(i)).re);
-    Expr neutral = accumulator.kind == Combine::max
-                       ? accumulator.lowest()
-                       : H::Internal::make_zero(accumulator.type);
-    if (!columnsFit || !rowsFit)
-      term = H::select(inside, H::likely(term), neutral);
-    accumulator.add(after, rest.take_front(accumulator.size()), term);
-    rest = rest.drop_front(accumulator.size());
+    if (!division.columnsFit || !division.rowsFit)
+      term = H::select(inside, H::likely(term), accumulator.neutral());
+    entries.push_back(term);
   }
-  partial(lane, stripVar) = H::Tuple(after);
-  partial.compute_root().store_in(H::MemoryType::Stack);
-  partial.bound(lane, 0, lanes).bound(stripVar, 0, strips);
-  partial.update().reorder({lane, domain.x, domain.y, stripVar});
-  partial.update().partition(domain.y, H::Partition::Never);
-  partial.update().partition(stripVar, H::Partition::Never);
-  if (lanes > 1) {
-    partial.vectorize(lane);
-    partial.update().vectorize(lane);
-  } else {
-    partial.update().partition(domain.x, H::Partition::Never);
-  }
-  if (schedule && schedule->getParallel() && strips > 1)
-    partial.update().parallel(stripVar);
+  terms(vars) = H::Tuple(entries);
+}
 
-  // The partial results, in order.
+/// Sums over many indices, in the terms of a reduction.
+static void scheduleInner(ArrayRef<BodyEmitter::Inner> sums, H::Func &partial,
+                          H::RDom &domain, const std::vector<Var> &vars,
+                          int lanes) {
+  for (const BodyEmitter::Inner &sum : sums) {
+    H::Func func = sum.func;
+    func.store_in(H::MemoryType::Stack);
+    if (sum.vars.empty() && !sum.readsFuncs) {
+      func.compute_root();
+      continue;
+    }
+    if (sum.within >= 0)
+      func.compute_at(sums[sum.within].func, sums[sum.within].domain[0]);
+    else
+      func.compute_at(partial, domain.x);
+    for (const Var &var : sum.vars)
+      if (lanes > 1 && var.same_as(vars.front()))
+        vectorizeSum(sum, var, lanes, TailStrategy::RoundUp);
+  }
+}
+
+/// Entries of the accumulators, combined with one term for each.
+static std::vector<Expr> combineTerms(ArrayRef<Accumulator> accumulators,
+                                    ArrayRef<Expr> before,
+                                    ArrayRef<Expr> terms) {
+  std::vector<Expr> after;
+  for (auto [accumulator, term] : llvm::zip(accumulators, terms)) {
+    accumulator.add(after, before.take_front(accumulator.size()), term);
+    before = before.drop_front(accumulator.size());
+  }
+  return after;
+}
+
+/// The partial results, in order; one entry a result.
+static H::Func combineParts(ArrayRef<Accumulator> accumulators,
+                            const std::vector<Expr> &identities,
+                            H::Func &partial, int lanes, int strips) {
   H::Func total("total");
   std::vector<Expr> none;
   total() = H::Tuple(identities);
-  H::RDom all2(H::Region{{0, lanes}, {0, strips}});
-  std::vector<Expr> parts = entriesOf(partial, {all2.x, all2.y});
-  before = entriesOf(total, none);
-  after.clear();
+  H::RDom all(H::Region{{0, lanes}, {0, strips}});
+  std::vector<Expr> entries = entriesOf(partial, {all.x, all.y}), parts;
   unsigned entry = 0;
   for (const Accumulator &accumulator : accumulators) {
-    Expr part = parts[entry];
+    Expr part = entries[entry];
     if (accumulator.compensated())
-      part = part - parts[entry + 1];
-    accumulator.add(after,
-                    ArrayRef(before).slice(entry, accumulator.size()), part);
+      part = part - entries[entry + 1];
+    parts.push_back(part);
     entry += accumulator.size();
   }
-  total() = H::Tuple(after);
+  total() = H::Tuple(combineTerms(accumulators, entriesOf(total, none), parts));
   total.compute_root().store_in(H::MemoryType::Stack);
 
   H::Func result("totals");
-  std::vector<Expr> results;
-  std::vector<Expr> sums = entriesOf(total, none);
+  std::vector<Expr> results, sums = entriesOf(total, none);
   entry = 0;
   for (const Accumulator &accumulator : accumulators) {
     results.push_back(sums[entry]);
@@ -217,4 +246,44 @@ H::Func StageBuilder::build(ReduceOp op) {
   }
   result() = H::Tuple(results);
   return result;
+}
+
+H::Func StageBuilder::build(ReduceOp op) {
+  Division division(op);
+  std::vector<Var> vars{Var("lane"), Var("step"), Var("row"), Var("strip")};
+  BodyEmitter body(arrays, bodyOptions(division.lanes, /*isRoot=*/false));
+  H::Func terms("terms");
+  defineTerms(op, division, terms, vars, body);
+
+  SmallVector<Accumulator> accumulators;
+  std::vector<Expr> identities;
+  for (unsigned i = 0; i < op.getNumResults(); ++i) {
+    accumulators.push_back(accumulatorOf(op, i));
+    accumulators.back().identity(identities);
+  }
+  Var lane = vars[0], strip = vars[3];
+  H::RDom domain = division.domain();
+  H::Func partial("partial");
+  partial(lane, strip) = H::Tuple(identities);
+  // The terms are a call: a sum of constants runs over its domain as well.
+  partial(lane, strip) = H::Tuple(
+      combineTerms(accumulators, entriesOf(partial, {lane, strip}),
+                 entriesOf(terms, {lane, domain.x, domain.y, strip})));
+  partial.compute_root().store_in(H::MemoryType::Stack);
+  partial.bound(lane, 0, division.lanes).bound(strip, 0, division.strips);
+  H::Stage update = partial.update();
+  update.reorder({lane, domain.x, domain.y, strip});
+  update.partition(domain.y, H::Partition::Never);
+  update.partition(strip, H::Partition::Never);
+  if (division.lanes > 1) {
+    partial.vectorize(lane);
+    update.vectorize(lane);
+  } else {
+    update.partition(domain.x, H::Partition::Never);
+  }
+  if (division.parallel)
+    update.parallel(strip);
+  scheduleInner(body.getInner(), partial, domain, vars, division.lanes);
+  return combineParts(accumulators, identities, partial, division.lanes,
+                      division.strips);
 }

@@ -54,9 +54,9 @@ void StageBuilder::setAxes(Stage &stage, bool collapse) {
     stage.vars.push_back(axisVar(stage.shape.size() - 1 - i));
 }
 
-void StageBuilder::bindAxes(BodyEmitter &body, Region &region,
-                            ArrayRef<unsigned> runs, ArrayRef<Expr> vars,
-                            ArrayRef<int64_t> extents) {
+void proxc::target::bindAxes(BodyEmitter &body, Region &region,
+                             ArrayRef<unsigned> runs, ArrayRef<Expr> vars,
+                             ArrayRef<int64_t> extents) {
   unsigned axis = 0;
   for (auto [i, run] : llvm::enumerate(runs)) {
     if (run == 1) {
@@ -140,6 +140,39 @@ std::vector<Expr> StageBuilder::define(Stage &stage, BodyEmitter &body) {
   return entries;
 }
 
+/// Whether the results are complex; they must be of one kind to be stored.
+static bool isComplexFunc(FuncOp op) {
+  bool anyComplex = false, allComplex = true;
+  for (Type type : op.getResultTypes()) {
+    bool isComplex =
+        isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
+    anyComplex |= isComplex;
+    allComplex &= isComplex;
+  }
+  if (anyComplex && !allComplex)
+    unsupported(op, "expects results that are all real or all complex");
+  return anyComplex;
+}
+
+/// Makes the results of the func arrays that others can read.
+void StageBuilder::addResults(const Stage &stage) {
+  int element = 0;
+  for (Value result : stage.op->getResults()) {
+    auto type = cast<RankedTensorType>(result.getType());
+    Array array;
+    array.kind = Array::Function;
+    array.func = stage.func;
+    array.complex = isa<ComplexType>(type.getElementType());
+    array.interleaved = stage.interleaved;
+    array.element = element;
+    if (stage.schedule.getLevel() == Level::sliding)
+      array.march = stage.schedule.getMarch();
+    element += array.complex && !stage.interleaved ? 2 : 1;
+    array.shape = type.getShape();
+    arrays[result] = array;
+  }
+}
+
 void StageBuilder::build(FuncOp op, bool inPlace) {
   Stage stage;
   stage.op = op;
@@ -159,28 +192,14 @@ void StageBuilder::build(FuncOp op, bool inPlace) {
     --stage.vectorAxis;
   if (!stage.shape.empty()) {
     stage.lanes = stage.schedule.getVector();
-    // Of backward reads in vectors of 2 (both ends wrapped around) Halide 21
-    // makes loads that begin before the array.
-    if (stage.shape[stage.vectorAxis] < 4)
-      stage.lanes = 1;
     while (stage.lanes > stage.shape[stage.vectorAxis])
       stage.lanes /= 2;
   }
-  bool anyComplex = false, allComplex = true;
-  for (Type type : op.getResultTypes()) {
-    bool isComplex =
-        isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
-    anyComplex |= isComplex;
-    allComplex &= isComplex;
-  }
-  if (isRoot && anyComplex && !allComplex)
-    unsupported(op, "expects results that are all real or all complex");
-  stage.interleaved = isRoot && anyComplex;
+  stage.interleaved = isRoot && isComplexFunc(op);
 
   BodyEmitter body(arrays, bodyOptions(stage.lanes, isRoot));
   std::vector<Expr> entries = define(stage, body);
-  for (const BodyEmitter::Inner &inner : body.getInner())
-    stage.sums.push_back(inner.func);
+  stage.sums.assign(body.getInner().begin(), body.getInner().end());
 
   std::vector<Var> vars = innermostFirst(stage.vars);
   std::vector<Expr> at = toExprs(vars);
@@ -194,34 +213,18 @@ void StageBuilder::build(FuncOp op, bool inPlace) {
       entries[i] = entryOf(all, at, i);
     stage.locals.push_back(all);
   }
-  H::Func func(level == Level::root ? "out" : "window");
+  stage.func = H::Func(level == Level::root ? "out" : "window");
   if (stage.interleaved) {
     std::vector<Expr> mixed;
     for (size_t i = 0; i < entries.size(); i += 2)
       mixed.push_back(H::mux(stage.pairVar, {entries[i], entries[i + 1]}));
     std::vector<Var> withPair = vars;
     withPair.insert(withPair.begin(), stage.pairVar);
-    func(withPair) = H::Tuple(mixed);
+    stage.func(withPair) = H::Tuple(mixed);
   } else {
-    func(vars) = H::Tuple(entries);
+    stage.func(vars) = H::Tuple(entries);
   }
-  stage.func = func;
-
-  int element = 0;
-  for (auto [result, type] : llvm::zip(op.getResults(), op.getResultTypes())) {
-    Array array;
-    array.kind = Array::Function;
-    array.func = func;
-    array.complex =
-        isa<ComplexType>(cast<RankedTensorType>(type).getElementType());
-    array.interleaved = stage.interleaved;
-    array.element = element;
-    if (level == Level::sliding)
-      array.march = stage.schedule.getMarch();
-    element += array.complex && !stage.interleaved ? 2 : 1;
-    array.shape = cast<RankedTensorType>(type).getShape();
-    arrays[result] = array;
-  }
+  addResults(stage);
   if (level != Level::inlined) {
     scheduleVectors(stage);
     scheduleLocals(stage);
@@ -316,7 +319,7 @@ void StageBuilder::scheduleLocals(Stage &stage) {
   Var x = stage.vars[stage.vectorAxis];
   TailStrategy tail = stage.inPlace ? TailStrategy::GuardWithIf
                                     : TailStrategy::RoundUp;
-  auto attach = [&](H::Func &local) {
+  for (H::Func &local : stage.locals) {
     local.compute_at(stage.func, stage.vectorLoop)
         .store_in(H::MemoryType::Stack);
     // One vector: nothing that would have to be allocated.
@@ -327,13 +330,73 @@ void StageBuilder::scheduleLocals(Stage &stage) {
       local.vectorize(x, stage.lanes, tail);
     if (stage.vectorAxis + 1 < stage.shape.size())
       local.unroll(stage.vars.back());
-  };
-  for (H::Func &local : stage.locals)
-    attach(local);
-  for (H::Func &sum : stage.sums) {
-    attach(sum);
-    if (stage.lanes > 1)
-      sum.update().vectorize(x, stage.lanes, tail);
+  }
+  scheduleSums(stage, tail);
+}
+
+static bool has(const std::vector<Var> &vars, const Var &wanted) {
+  return llvm::any_of(vars, [&](const Var &var) { return var.same_as(wanted); });
+}
+
+void proxc::target::vectorizeSum(const BodyEmitter::Inner &sum, Var x,
+                                 int lanes, TailStrategy tail) {
+  H::Func func = sum.func;
+  Var lane("xl");
+  std::vector<H::VarOrRVar> order{lane};
+  for (int i = 0; i < sum.domain.dimensions(); ++i)
+    order.push_back(sum.domain[i]);
+  func.vectorize(x, lanes, tail);
+  func.update().split(x, x, lane, lanes, tail).reorder(order).vectorize(lane);
+}
+
+bool StageBuilder::isComputedOnce(const Stage &stage,
+                                  const BodyEmitter::Inner &sum) {
+  constexpr int64_t largestBytes = 16384; // on the stack
+  if (sum.readsFuncs)
+    return false;
+  if (sum.vars.empty())
+    return true;
+  if (sum.within >= 0 || stage.schedule.getLevel() != Level::root ||
+      sum.vars.size() >= stage.vars.size())
+    return false;
+  int64_t bytes = 0;
+  for (H::Type type : sum.func.types())
+    bytes += type.bytes();
+  for (auto [axis, var] : llvm::enumerate(stage.vars))
+    if (has(sum.vars, var))
+      bytes *= stage.shape[axis];
+  return bytes <= largestBytes;
+}
+
+void StageBuilder::scheduleSums(Stage &stage, TailStrategy tail) {
+  Var x = stage.vars[stage.vectorAxis];
+  for (BodyEmitter::Inner &sum : stage.sums) {
+    bool vectors = stage.lanes > 1 && has(sum.vars, x);
+    sum.func.store_in(H::MemoryType::Stack);
+    if (isComputedOnce(stage, sum)) {
+      sum.func.compute_root();
+      for (auto [axis, var] : llvm::enumerate(stage.vars))
+        if (has(sum.vars, var))
+          sum.func.bound(var, 0, static_cast<int>(stage.shape[axis]));
+      if (vectors)
+        vectorizeSum(sum, x, stage.lanes, TailStrategy::GuardWithIf);
+      continue;
+    }
+    if (sum.within >= 0)
+      sum.func.compute_at(stage.sums[sum.within].func,
+                          stage.sums[sum.within].domain[0]);
+    else
+      sum.func.compute_at(stage.func, stage.vectorLoop);
+    for (auto [axis, var] : llvm::enumerate(stage.vars)) {
+      if (!has(sum.vars, var))
+        continue;
+      if (axis <= stage.vectorAxis)
+        sum.func.bound_storage(var, axis == stage.vectorAxis ? stage.lanes : 1);
+      else
+        sum.func.unroll(var);
+    }
+    if (vectors)
+      vectorizeSum(sum, x, stage.lanes, tail);
   }
 }
 
@@ -364,8 +427,9 @@ void StageBuilder::scheduleRoot(Stage &stage) {
     // The inner funcs are computed at the loop that is now `row`.
     for (H::Func &local : stage.locals)
       local.compute_at(func, inner);
-    for (H::Func &sum : stage.sums)
-      sum.compute_at(func, inner);
+    for (BodyEmitter::Inner &sum : stage.sums)
+      if (sum.within < 0 && !isComputedOnce(stage, sum))
+        sum.func.compute_at(func, inner);
     loops[stage.op] = loop;
     return;
   }

@@ -59,19 +59,20 @@ private:
     Halide::Var pairVar{"c"};
     /// Inner funcs in the order in which they were made.
     std::vector<Halide::Func> locals;
-    std::vector<Halide::Func> sums;
+    std::vector<BodyEmitter::Inner> sums;
   };
 
   void setAxes(Stage &stage, bool collapse);
-  void bindAxes(BodyEmitter &body, mlir::Region &region,
-                llvm::ArrayRef<unsigned> runs,
-                llvm::ArrayRef<Halide::Expr> vars,
-                llvm::ArrayRef<int64_t> extents);
   std::vector<Halide::Expr> define(Stage &stage, BodyEmitter &body);
+  void addResults(const Stage &stage);
   void shareValues(Stage &stage, BodyEmitter &body);
   void scheduleVectors(Stage &stage);
   void scheduleRoot(Stage &stage);
   void scheduleLocals(Stage &stage);
+  /// Sums over many indices are computed with the vector that needs them, or
+  /// once for all where they are the same along an axis.
+  void scheduleSums(Stage &stage, Halide::TailStrategy tail);
+  bool isComputedOnce(const Stage &stage, const BodyEmitter::Inner &sum);
   void constrainOutput(Stage &stage);
   void boundWindow(Stage &stage, const Loops &loop);
   BodyOptions bodyOptions(int lanes, bool isRoot) const;
@@ -84,6 +85,17 @@ private:
   llvm::SmallVector<halide::FuncOp> sliding;
   llvm::DenseMap<mlir::Operation *, Loops> loops;
 };
+
+/// Binds the indices of `region`, of which every run is one axis of the given
+/// extent, to `vars`.
+void bindAxes(BodyEmitter &body, mlir::Region &region,
+              llvm::ArrayRef<unsigned> runs, llvm::ArrayRef<Halide::Expr> vars,
+              llvm::ArrayRef<int64_t> extents);
+
+/// Computes a sum in vectors along `x`. The lanes are its innermost loop, so
+/// that sums in its terms can be computed around them.
+void vectorizeSum(const BodyEmitter::Inner &sum, Halide::Var x, int lanes,
+                  Halide::TailStrategy tail);
 
 /// The values that `block` computes for more than one of its yielded values
 /// (or several times because it is wanted both ways), which are worth to be

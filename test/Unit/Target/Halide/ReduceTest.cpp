@@ -115,4 +115,106 @@ halide.pipeline @k(%x: tensor<50x40xf32>, %y: tensor<50x40xf32>)
 })");
 }
 
+// sqrt of the sum over all entries, of a reduction over one.
+std::string groupNorm(int n, const char *type) {
+  return substitute(R"(
+halide.pipeline @k(%x: tensor<NxTYPE>) -> (tensor<f64>, tensor<NxTYPE>) {
+  %n = halide.reduce [sum] (%i) in [1] {
+    %s = halide.sum (%j) in [N] {
+      %a = halide.read %x[%j] : tensor<NxTYPE>
+      %b = arith.mulf %a, %a : TYPE
+      halide.yield %b : TYPE
+    } : TYPE
+    %t = math.sqrt %s : TYPE
+    CAST
+    halide.yield %u : f64
+  } : tensor<f64>
+  %o = halide.func (%i) {
+    %s = halide.sum (%j) in [N] {
+      %a = halide.read %x[%j] : tensor<NxTYPE>
+      %b = arith.mulf %a, %a : TYPE
+      halide.yield %b : TYPE
+    } : TYPE
+    %c = halide.read %x[%i] : tensor<NxTYPE>
+    %d = arith.addf %s, %c : TYPE
+    halide.yield %d : TYPE
+  } : tensor<NxTYPE>
+  halide.return %n, %o : tensor<f64>, tensor<NxTYPE>
+})", {{"CAST", std::string(type) == "f32" ? "%u = arith.extf %t : f32 to f64"
+                                          : "%u = arith.addf %t, %t : f64"},
+      {"Nx", std::to_string(n) + "x"}, {"[N]", "[" + std::to_string(n) + "]"},
+      {"TYPE", type}});
+}
+
+TEST(Reduce, SumsInTerms) {
+  for (const char *type : {"f32", "f64"})
+    for (int n : {1, 2, 3, 8, 9, 16, 17, 31, 64, 65})
+      for (unsigned bits : {256u, 32u}) {
+        SCOPED_TRACE(std::to_string(n) + " of " + type);
+        CheckOptions options;
+        options.vectorBits = bits;
+        checkPipeline(groupNorm(n, type), options);
+      }
+}
+
+// Sums that depend on one, both or none of the axes, in a reduction and in a
+// sweep; the last with a sum in its terms.
+TEST(Reduce, SumsAlongAxes) {
+  for (auto [h, w] : {std::pair<int, int>{20, 3}, {3, 20}, {33, 40}}) {
+    auto text = [h = h, w = w](bool nested) {
+      return substitute(R"(
+halide.pipeline @k(%x: tensor<HxWxf32>) -> (tensor<f64>, tensor<HxWxf32>) {
+  %n = halide.reduce [sum] (%i, %j) in [H, W] {
+    BODY
+    %z = arith.extf %e : f32 to f64
+    halide.yield %z : f64
+  } : tensor<f64>
+  %o = halide.func (%i, %j) {
+    BODY
+    halide.yield %e : f32
+  } : tensor<HxWxf32>
+  halide.return %n, %o : tensor<f64>, tensor<HxWxf32>
+})", {{"BODY", nested ? R"(
+    %e = halide.sum (%k) in [H] {
+      %a = halide.read %x[%k, %j] : tensor<HxWxf32>
+      %s = halide.sum (%l) in [17] {
+        %c3 = arith.constant 3 : index
+        %m = arith.remui %l, %c3 : index
+        %b = halide.read %x[%i, %m] : tensor<HxWxf32>
+        %c = halide.read %x[%k, %m] : tensor<HxWxf32>
+        %d = arith.mulf %b, %c : f32
+        halide.yield %d : f32
+      } : f32
+      %f = arith.mulf %a, %s : f32
+      halide.yield %f : f32
+    } : f32)" : R"(
+    %p = halide.sum (%k) in [H] {
+      %a = halide.read %x[%k, %j] : tensor<HxWxf32>
+      %b = arith.mulf %a, %a : f32
+      halide.yield %b : f32
+    } : f32
+    %q = halide.sum (%k) in [W] {
+      %a = halide.read %x[%i, %k] : tensor<HxWxf32>
+      %b = arith.mulf %a, %a : f32
+      halide.yield %b : f32
+    } : f32
+    %r = halide.sum (%k, %l) in [H, W] {
+      %a = halide.read %x[%k, %l] : tensor<HxWxf32>
+      halide.yield %a : f32
+    } : f32
+    %f = arith.mulf %p, %q : f32
+    %e = arith.addf %f, %r : f32)"},
+         {"H", std::to_string(h)}, {"W", std::to_string(w)}});
+    };
+    for (unsigned bits : {256u, 32u}) {
+      SCOPED_TRACE(std::to_string(h) + " x " + std::to_string(w));
+      CheckOptions options;
+      options.vectorBits = bits;
+      options.tolerance = 1e-4;
+      checkPipeline(text(false), options);
+      checkPipeline(text(true), options);
+    }
+  }
+}
+
 } // namespace
