@@ -79,17 +79,7 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
   }
 
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
-    FailureOr<Stream> exact = normOfDiagonal(steps, op);
-    if (succeeded(exact))
-      return exact;
-    SmallVector<Stream, 4> bounds;
-    for (Value part : op->getOperands()) {
-      FailureOr<Stream> bound = normBoundOf(steps, part);
-      if (failed(bound))
-        return failure();
-      bounds.push_back(*bound);
-    }
-    return steps.scalar(bounds, [](Body &body, ValueRange values) {
+    return boundFromParts(op, steps, [](Body &body, ValueRange values) {
       Value product = values.front();
       for (Value value : values.drop_front())
         product = body.mul(product, value);
@@ -219,17 +209,7 @@ struct AddLowering : Lowering<AddLowering, linop::AddOp> {
   }
 
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
-    FailureOr<Stream> exact = normOfDiagonal(steps, op);
-    if (succeeded(exact))
-      return exact;
-    SmallVector<Stream, 4> bounds;
-    for (Value part : op->getOperands()) {
-      FailureOr<Stream> bound = normBoundOf(steps, part);
-      if (failed(bound))
-        return failure();
-      bounds.push_back(*bound);
-    }
-    return steps.scalar(bounds, [](Body &body, ValueRange values) {
+    return boundFromParts(op, steps, [](Body &body, ValueRange values) {
       Value total = values.front();
       for (Value value : values.drop_front())
         total = body.add(total, value);

@@ -125,15 +125,16 @@ Stream weighted(StepBuilder &steps, RankedTensorType type, const Stream &w,
   });
 }
 
-struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
+/// The product with the one operand: a factor, or an array of weights.
+template <typename Self, typename Op>
+struct WeightedLowering : Lowering<Self, Op> {
   static FailureOr<Stream> apply(Operation *op, StepBuilder &steps,
                                  RankedTensorType type, const Stream &x,
                                  bool conjugate) {
-    FailureOr<Stream> factor =
-        steps.value(cast<linop::ScaleOp>(op).getFactor());
-    if (failed(factor))
+    FailureOr<Stream> weights = steps.value(op->getOperand(0));
+    if (failed(weights))
       return failure();
-    return weighted(steps, type, *factor, x, conjugate);
+    return weighted(steps, type, *weights, x, conjugate);
   }
   FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
                                  const Stream &x) const {
@@ -143,6 +144,9 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
                                  const Stream &y) const {
     return apply(op, steps, domainOf(op), y, true);
   }
+};
+
+struct ScaleLowering : WeightedLowering<ScaleLowering, linop::ScaleOp> {
   FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
                                   const Basis &basis) const {
     FailureOr<Stream> factor =
@@ -184,24 +188,7 @@ struct ScaleLowering : Lowering<ScaleLowering, linop::ScaleOp> {
   }
 };
 
-struct DiagLowering : Lowering<DiagLowering, linop::DiagOp> {
-  static FailureOr<Stream> apply(Operation *op, StepBuilder &steps,
-                                 RankedTensorType type, const Stream &x,
-                                 bool conjugate) {
-    FailureOr<Stream> weights =
-        steps.value(cast<linop::DiagOp>(op).getWeights());
-    if (failed(weights))
-      return failure();
-    return weighted(steps, type, *weights, x, conjugate);
-  }
-  FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
-                                 const Stream &x) const {
-    return apply(op, steps, rangeOf(op), x, false);
-  }
-  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
-                                 const Stream &y) const {
-    return apply(op, steps, domainOf(op), y, true);
-  }
+struct DiagLowering : WeightedLowering<DiagLowering, linop::DiagOp> {
   FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,
                                   const Basis &basis) const {
     if (basis.kind != Basis::Pixel)

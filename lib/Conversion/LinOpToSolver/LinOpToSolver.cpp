@@ -194,6 +194,22 @@ FailureOr<Stream> lowering::normOfDiagonal(StepBuilder &steps, Operation *op) {
                       });
 }
 
+FailureOr<Stream> lowering::boundFromParts(
+    Operation *op, StepBuilder &steps,
+    llvm::function_ref<Value(Body &, ValueRange)> combine) {
+  FailureOr<Stream> exact = normOfDiagonal(steps, op);
+  if (succeeded(exact))
+    return exact;
+  SmallVector<Stream, 4> bounds;
+  for (Value part : op->getOperands()) {
+    FailureOr<Stream> bound = normBoundOf(steps, part);
+    if (failed(bound))
+      return failure();
+    bounds.push_back(*bound);
+  }
+  return steps.scalar(bounds, combine);
+}
+
 //===----------------------------------------------------------------------===//
 // Defaults of the interface
 //===----------------------------------------------------------------------===//

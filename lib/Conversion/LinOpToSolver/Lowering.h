@@ -111,6 +111,12 @@ FailureOr<Stream> diagonalByProbing(StepBuilder &steps, Operation *op,
 /// itself, where A* A is diagonal in pixels or Fourier modes; else failure.
 FailureOr<Stream> normOfDiagonal(StepBuilder &steps, Operation *op);
 
+/// What `normOfDiagonal` finds; else what `combine` makes of bounds of the
+/// parts' norms, in f64.
+FailureOr<Stream>
+boundFromParts(Operation *op, StepBuilder &steps,
+               llvm::function_ref<Value(Body &, ValueRange)> combine);
+
 //===----------------------------------------------------------------------===//
 // Families of operations, one function a file
 //===----------------------------------------------------------------------===//

@@ -66,27 +66,9 @@ FailureOr<Stream> sumOfGrams(Operation *op, StepBuilder &steps,
   return sum(steps, gramType(domainOf(op), basis), terms);
 }
 
-/// Bounds of the norms of the parts, in f64.
-FailureOr<Streams> boundsOfParts(Operation *op, StepBuilder &steps) {
-  Streams bounds;
-  for (Value part : op->getOperands()) {
-    FailureOr<Stream> bound = normBoundOf(steps, part);
-    if (failed(bound))
-      return failure();
-    bounds.push_back(*bound);
-  }
-  return bounds;
-}
-
 /// sqrt of the sum of the squares of the parts' norms.
 FailureOr<Stream> rootOfSquares(Operation *op, StepBuilder &steps) {
-  FailureOr<Stream> exact = normOfDiagonal(steps, op);
-  if (succeeded(exact))
-    return exact;
-  FailureOr<Streams> bounds = boundsOfParts(op, steps);
-  if (failed(bounds))
-    return failure();
-  return steps.scalar(*bounds, [](Body &body, ValueRange values) {
+  return boundFromParts(op, steps, [](Body &body, ValueRange values) {
     Value total;
     for (Value value : values) {
       Value square = body.mul(value, value);
@@ -303,13 +285,7 @@ struct BlockDiagLowering : Lowering<BlockDiagLowering, linop::BlockDiagOp> {
 
   /// The largest of the parts' norms.
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
-    FailureOr<Stream> exact = normOfDiagonal(steps, op);
-    if (succeeded(exact))
-      return exact;
-    FailureOr<Streams> bounds = boundsOfParts(op, steps);
-    if (failed(bounds))
-      return failure();
-    return steps.scalar(*bounds, [](Body &body, ValueRange values) {
+    return boundFromParts(op, steps, [](Body &body, ValueRange values) {
       Value largest = values.front();
       for (Value value : values.drop_front())
         largest = body.max(largest, value);
