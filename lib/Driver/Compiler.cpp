@@ -38,9 +38,12 @@ public:
       auto severity = diagnostic.getSeverity();
       bool isError = severity == mlir::DiagnosticSeverity::Error;
       errors += isError;
-      if (isError && isOurs) {
+      // Verifiers name the operation that they complain of.
+      std::string text = isError ? diagnostic.str() : std::string();
+      if (isError && (isOurs || StringRef(text).contains("' op "))) {
+        isOurs = true;
         if (fault.empty())
-          fault = diagnostic.str();
+          fault = text;
         return mlir::success();
       }
       bool drop = (severity == mlir::DiagnosticSeverity::Remark && !remarks) ||

@@ -4,6 +4,7 @@
 
 #include "Stages.h"
 
+#include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Dialect/Prox/Utils/Format.h"
 #include "proxc/IO/Files.h"
 
@@ -20,11 +21,16 @@ using namespace llvm;
 
 namespace proxc::driver {
 
-/// The formula of every problem in the module.
+/// The formulas of the module: problems and exported operators.
 static std::string formulaOf(mlir::ModuleOp module) {
   std::string text;
-  for (auto problem : module.getOps<prox::ProblemOp>())
+  for (auto problem : module.getOps<prox::ProblemOp>()) {
     text += prox::formatProblem(problem);
+    for (auto exported : problem.getBody().getOps<linop::ExportOp>())
+      text += ("export  " + exported.getName() + " = " +
+               prox::formatOperator(exported.getOp()) + "\n")
+                  .str();
+  }
   return text;
 }
 

@@ -179,13 +179,10 @@ bool Parser::failMissingOperator() {
   auto *problem = llvm::dyn_cast<ProblemDecl>(last);
   bool list = last->kind() == Decl::Kind::Dim ||
               (problem && !problem->constraints.empty());
-  StringRef words[] = {"dim", "input",  "param",  "var",    "let",     "out",
-                       "extern", "import", "export", "recipe", "minimize"};
-  std::string hint = didYouMean(token().text, words);
   bool solved = problem && problem->method;
-  if (hint.empty() && !solved)
-    hint = list ? "; is a `,` missing before it?"
-                : "; is a `*` missing before it?";
+  StringRef hint = solved ? ""
+                   : list ? "; is a `,` missing before it?"
+                          : "; is a `*` missing before it?";
   sink.error(token().range(),
              Twine("expected ") +
                  (solved ? "`{` and options, or the next declaration"
@@ -237,17 +234,17 @@ bool Parser::parseDeclaration() {
   default:
     break;
   }
-  if (atOperandAfterOperand())
-    return failMissingOperator();
-  if (!tree->declarations.empty() && !at(TokenKind::Name)) {
-    fail("an operator or the next declaration");
-    return false;
-  }
   static const StringRef words[] = {"dim",    "input",  "param",   "var",
                                     "let",    "out",    "extern",  "import",
                                     "export", "recipe", "minimize"};
   std::string hint =
       at(TokenKind::Name) ? didYouMean(token().text, words) : std::string();
+  if (hint.empty() && atOperandAfterOperand())
+    return failMissingOperator();
+  if (!tree->declarations.empty() && !at(TokenKind::Name)) {
+    fail("an operator or the next declaration");
+    return false;
+  }
   if (hint.empty()) {
     fail(tree->declarations.empty() ? "a declaration or `minimize`"
                                     : "an operator or the next declaration");
