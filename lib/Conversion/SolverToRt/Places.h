@@ -120,6 +120,13 @@ private:
   int64_t planesOf(llvm::ArrayRef<mlir::Value> group) const;
   Place persistent(mlir::RankedTensorType type, int64_t planes);
   bool canUpdateInPlace(unsigned state);
+  /// Whether the kernel can write `result` over `input`; if so, says that it
+  /// does.
+  bool shareMemory(solver::CallOp call, mlir::Value input,
+                   mlir::OpResult result);
+  /// An input of the call that makes `result` which ends with it and can be
+  /// written over, or null.
+  mlir::Value findReusable(mlir::OpResult result, mlir::Block &block);
   /// The only state that a result of the prologue starts, if it is used for
   /// nothing else outside of the prologue.
   std::optional<unsigned> startedState(mlir::Value result);

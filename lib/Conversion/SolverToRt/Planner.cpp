@@ -157,31 +157,48 @@ bool Planner::canUpdateInPlace(unsigned state) {
     Operation *user = use.getOwner();
     if (isa<YieldOp>(user) || producer->isBeforeInBlock(user))
       return false;
-    if (user != producer)
-      continue;
-    auto call = dyn_cast<CallOp>(producer);
-    if (!call)
+    if (user == producer && !isa<CallOp>(producer))
       return false;
-    auto pipeline = SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
-        loop->getParentOp(), call.getCalleeAttr());
-    int64_t argument = 0, result = 0;
-    for (unsigned i = 0; i < use.getOperandNumber(); ++i)
-      argument += call.getOperandPlanes()[i];
-    unsigned number = cast<OpResult>(next).getResultNumber();
-    for (unsigned i = 0; i < number; ++i)
-      result += call.getResultPlanes()[i];
-    int64_t planes = call.getResultPlanes()[number];
-    if (planes != call.getOperandPlanes()[use.getOperandNumber()])
-      return false;
-    for (int64_t p = 0; p < planes; ++p)
-      if (!halide::canShareMemory(pipeline, argument + p, result + p))
-        return false;
-    for (int64_t p = 0; p < planes; ++p)
-      pipeline.setResultAttr(
-          result + p, "halide.in_place",
-          IntegerAttr::get(IntegerType::get(pipeline.getContext(), 64),
-                           argument + p));
   }
+  auto call = dyn_cast<CallOp>(producer);
+  if (!call || !llvm::is_contained(call.getInputs(), old))
+    return true;
+  return shareMemory(call, old, cast<OpResult>(next));
+}
+
+/// The number of the first plane of `number` among the arguments or results of
+/// a kernel.
+static int64_t firstPlane(ArrayRef<int64_t> planes, unsigned number) {
+  int64_t first = 0;
+  for (int64_t count : planes.take_front(number))
+    first += count;
+  return first;
+}
+
+bool Planner::shareMemory(CallOp call, Value input, OpResult result) {
+  if (llvm::count(call.getInputs(), input) != 1)
+    return false;
+  unsigned number = std::distance(call.getInputs().begin(),
+                                  llvm::find(call.getInputs(), input));
+  int64_t planes = call.getResultPlanes()[result.getResultNumber()];
+  if (planes != call.getOperandPlanes()[number])
+    return false;
+  auto pipeline = SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
+      program, call.getCalleeAttr());
+  int64_t from = firstPlane(call.getOperandPlanes(), number);
+  int64_t to = firstPlane(call.getResultPlanes(), result.getResultNumber());
+  for (int64_t p = 0; p < planes; ++p) {
+    std::optional<unsigned> known = pipeline.getInPlaceArgument(to + p);
+    if ((known && *known != from + p) ||
+        !halide::canShareMemory(pipeline, from + p, to + p))
+      return false;
+  }
+  // Kernels are told, once it is certain.
+  for (int64_t p = 0; p < planes; ++p)
+    pipeline.setResultAttr(
+        to + p, "halide.in_place",
+        IntegerAttr::get(IntegerType::get(pipeline.getContext(), 64),
+                         from + p));
   return true;
 }
 
@@ -288,6 +305,43 @@ void Planner::planResults() {
 // Scratch
 //===----------------------------------------------------------------------===//
 
+/// The last operation of the block that needs `value`.
+static Operation *lastUse(Value value, Block &block) {
+  Operation *last = value.getDefiningOp();
+  for (Operation *user : value.getUsers()) {
+    Operation *top = block.findAncestorOpInBlock(*user);
+    if (top && last->isBeforeInBlock(top))
+      last = top;
+  }
+  return last;
+}
+
+Value Planner::findReusable(OpResult result, Block &block) {
+  auto call = dyn_cast<CallOp>(result.getOwner());
+  if (!call || typeOf(result).getRank() == 0)
+    return {};
+  int64_t planes = planesOf({Value(result)});
+  auto isTaken = [&](const Place &place) {
+    return llvm::any_of(call.getResults(), [&](Value other) {
+      const Place *known = find(other);
+      return known && known->kind == Place::Scratch &&
+             known->even == place.even;
+    });
+  };
+  for (Value input : call.getInputs()) {
+    const Place *place = find(input);
+    if (place && place->kind == Place::Scratch &&
+        input.getParentBlock() == &block &&
+        input.getType() == result.getType() &&
+        static_cast<int64_t>(place->even.size()) == planes &&
+        call.getResultPlanes()[result.getResultNumber()] == planes &&
+        lastUse(input, block) == call && !isTaken(*place) &&
+        shareMemory(call, input, result))
+      return input;
+  }
+  return {};
+}
+
 void Planner::planScratch(Block &block) {
   layout.beginPhase();
   llvm::DenseMap<Operation *, SmallVector<int64_t>> endings;
@@ -296,11 +350,16 @@ void Planner::planScratch(Block &block) {
       for (OpResult result : op.getResults()) {
         if (places.count(result))
           continue;
-        Operation *last = &op;
-        for (Operation *user : result.getUsers()) {
-          Operation *top = block.findAncestorOpInBlock(*user);
-          if (top && last->isBeforeInBlock(top))
-            last = top;
+        Operation *last = lastUse(result, block);
+        if (Value input = findReusable(result, block)) {
+          // A copy: an insertion moves what the map holds.
+          Place place = places[input];
+          places[result] = place;
+          llvm::erase_if(endings[&op], [&](int64_t offset) {
+            return llvm::is_contained(place.even, offset);
+          });
+          llvm::append_range(endings[last], place.even);
+          continue;
         }
         auto type = typeOf(result);
         int64_t planes = type.getRank() ? planesOf({Value(result)}) : 1;
