@@ -52,13 +52,22 @@ private:
   FailureOr<Point> stepX(const Point &target, ArrayRef<Stream> x,
                          ArrayRef<Stream> z, ArrayRef<Stream> y,
                          const Stream &rho);
+  /// Of the iterated x-step H x = g: H u, and g.
+  FailureOr<Point> curve(const Point &u, const Stream &rho);
+  Point rightOf(const Point &target);
   FailureOr<Point> stepByGradients(const Point &target, ArrayRef<Stream> x,
                                    const Stream &rho);
   FailureOr<SmallVector<Stream>> iterate(ArrayRef<Stream> state);
   FailureOr<LoopBuilder::Verdict> check(ArrayRef<Stream> before,
                                         ArrayRef<Stream> after);
-  LogicalResult addResiduals(ArrayRef<Stream> before, ArrayRef<Stream> after,
-                             LoopBuilder::Verdict &verdict);
+  /// K* (z - z') rho and what else misses the dual equation.
+  FailureOr<Point> dualMiss(ArrayRef<Stream> before, ArrayRef<Stream> after,
+                            ArrayRef<Stream> moves);
+  LogicalResult judge(ArrayRef<Stream> before, ArrayRef<Stream> after,
+                      LoopBuilder::Verdict &verdict);
+  /// |K|, or a number below it where it is not known.
+  Stream normOf(ArrayRef<Stream> x, ArrayRef<Stream> images,
+                ArrayRef<Stream> y, ArrayRef<Stream> pulled);
   /// mu with mu rho |K|^2 <= 1.
   Stream muFor(const Stream &rho);
   Stream invert(const Stream &a) {
@@ -72,8 +81,8 @@ private:
     });
   }
 
-  // The layout of the state: x, z, y, [target], [rho, next rho, damping]. A
-  // check changes the next rho; rho follows one iteration later, since a carried
+  // The layout of the state: x, z, y, [target], the largest residuals' scales
+  // that were seen, [rho, next rho, damping]. A check changes the next rho; rho follows one iteration later, since a carried
   // target was made with the old one.
   ArrayRef<Stream> xOf(ArrayRef<Stream> state) const {
     return state.take_front(primals);
@@ -86,6 +95,9 @@ private:
   }
   ArrayRef<Stream> targetOf(ArrayRef<Stream> state) const {
     return state.slice(primals + 2 * terms.size(), turned ? primals : 0);
+  }
+  ArrayRef<Stream> seenOf(ArrayRef<Stream> state) const {
+    return state.slice(primals + 2 * terms.size() + (turned ? primals : 0), 2);
   }
   Stream rhoOf(ArrayRef<Stream> state) const {
     return adaptive ? state[state.size() - 3] : rho;
@@ -143,8 +155,12 @@ LogicalResult Admm::accept() {
   std::optional<double> known = problem.knownSquaredNorm();
   if (known)
     choice.because(llvm::formatv("|K|^2 is at most {0:F4}", *known));
-  if (!fixedMu)
+  if (!fixedMu) {
+    // The options tell the step, where the compiler knows it.
+    if (known)
+      choice.number("mu", 1.0 / (penalty * *known));
     return success();
+  }
   if (adaptive) {
     problem.problem.emitError("'adapt' of 'ladmm' changes rho and with it the "
                               "largest step, so it excludes 'mu'");
@@ -265,21 +281,28 @@ FailureOr<Point> Admm::targetFrom(ArrayRef<Stream> x, ArrayRef<Stream> z,
   return Point(addAll(steps, x, negate(muFor(rho)), pulled));
 }
 
-FailureOr<Point> Admm::stepByGradients(const Point &target, ArrayRef<Stream> x,
-                                       const Stream &rho) {
-  auto H = [&](const Point &u) -> FailureOr<Point> {
-    PROXC_TRY(curved, problem.curved(quadratics, u));
-    PROXC_TRY(images, problem.forward(terms, u));
-    PROXC_TRY(back, problem.adjoint(terms, images));
-    Point sum;
-    for (auto [a, b] : llvm::zip(curved, back))
-      sum.push_back(addStreams(steps, a, scaleStream(steps, 1.0, rho, b)));
-    return sum;
-  };
+FailureOr<Point> Admm::curve(const Point &u, const Stream &rho) {
+  PROXC_TRY(curved, problem.curved(quadratics, u));
+  PROXC_TRY(images, problem.forward(terms, u));
+  PROXC_TRY(back, problem.adjoint(terms, images));
+  Point sum;
+  for (auto [a, b] : llvm::zip(curved, back))
+    sum.push_back(addStreams(steps, a, scaleStream(steps, 1.0, rho, b)));
+  return sum;
+}
+
+Point Admm::rightOf(const Point &target) {
   Point right;
   for (auto [a, b] : llvm::zip(pulls, target))
     right.push_back(addStreams(steps, a, b));
-  PROXC_TRY(state, ConjugateGradients::start(steps, Point(x), right, H));
+  return right;
+}
+
+FailureOr<Point> Admm::stepByGradients(const Point &target, ArrayRef<Stream> x,
+                                       const Stream &rho) {
+  auto H = [&](const Point &u) { return curve(u, rho); };
+  PROXC_TRY(state, ConjugateGradients::start(steps, Point(x), rightOf(target),
+                                             H));
   for (int64_t i = 0; i < inner; ++i) {
     PROXC_TRY(next, ConjugateGradients::next(steps, state, H));
     state = next;
@@ -348,6 +371,7 @@ FailureOr<SmallVector<Stream>> Admm::iterate(ArrayRef<Stream> state) {
     PROXC_TRY(made, targetFrom(next, nextZ, nextY, nextRhoOf(state)));
     llvm::append_range(result, made);
   }
+  llvm::append_range(result, seenOf(state));
   if (adaptive)
     llvm::append_range(result, ArrayRef<Stream>{nextRhoOf(state),
                                                 nextRhoOf(state),
@@ -380,10 +404,12 @@ LogicalResult Admm::makeStates() {
     for (auto [unknown, value] : llvm::zip(problem.unknowns, *target))
       states.push_back({unknown.name + "_target", value});
   }
+  for (const char *name : {"primal_scale", "dual_scale"})
+    states.push_back({name, steps.constant(0.0), /*derived=*/true});
   if (adaptive) {
     states.push_back({"rho", rho});
     states.push_back({"next_rho", rho});
-    states.push_back({"damping", steps.constant(1.0)});
+    states.push_back({"damping", steps.constant(1.0), /*derived=*/true});
   }
   FailureOr<Point> projected = problem.project(*start);
   if (failed(projected))
@@ -408,58 +434,104 @@ static Stream larger(StepBuilder &steps, ArrayRef<Stream> a,
                       });
 }
 
-LogicalResult Admm::addResiduals(ArrayRef<Stream> before,
-                                 ArrayRef<Stream> after,
-                                 LoopBuilder::Verdict &verdict) {
-  // r = K x - z and s = rho K* (z' - z), relative to K x, z and K* y. What the
-  // x-step of `ladmm` leaves out adds (x - x') / mu - rho K* K (x - x').
+FailureOr<Point> Admm::dualMiss(ArrayRef<Stream> before,
+                                ArrayRef<Stream> after,
+                                ArrayRef<Stream> moves) {
+  // What the x-step of `ladmm` leaves out adds (x - x') / mu - rho K* K (x - x'),
+  // and that of conjugate gradients their residual.
   Stream penalty = rhoOf(before);
+  PROXC_TRY(pulledMoves, problem.adjoint(terms, moves));
+  Point dual;
+  for (const Stream &move : pulledMoves)
+    dual.push_back(scaleStream(steps, 1.0, penalty, move));
+  if (linearised) {
+    SmallVector<Stream> movedX = subtractAll(steps, xOf(after), xOf(before));
+    for (auto [miss, x] : llvm::zip(dual, movedX))
+      miss = addStreams(steps, miss,
+                        scaleStream(steps, 1.0, invert(muFor(penalty)), x));
+  } else if (!direct) {
+    PROXC_TRY(target, targetFrom(xOf(before), zOf(before), yOf(before),
+                                 penalty));
+    PROXC_TRY(image, curve(Point(xOf(after)), penalty));
+    for (auto [miss, right, left] : llvm::zip(dual, rightOf(target), image))
+      miss = addStreams(
+          steps, miss,
+          addStreams(steps, right, scaleStream(steps, -1.0, {}, left)));
+  }
+  return dual;
+}
+
+Stream Admm::normOf(ArrayRef<Stream> x, ArrayRef<Stream> images,
+                    ArrayRef<Stream> y, ArrayRef<Stream> pulled) {
+  if (squaredNorm)
+    return steps.scalar({squaredNorm}, [](Body &body, ValueRange v) {
+      return body.sqrt(v[0]);
+    });
+  return steps.scalar(
+      {normAll(steps, x), normAll(steps, images), normAll(steps, y),
+       normAll(steps, pulled)},
+      [](Body &body, ValueRange v) {
+        Type f64 = v[0].getType();
+        auto ratio = [&](Value a, Value b) {
+          Value there = body.less(body.real(0.0, f64), b);
+          Value safe = body.select(there, b, body.real(1.0, f64));
+          return body.select(there, body.div(a, safe), body.real(0.0, f64));
+        };
+        return body.max(ratio(v[1], v[0]), ratio(v[3], v[2]));
+      });
+}
+
+LogicalResult Admm::judge(ArrayRef<Stream> before, ArrayRef<Stream> after,
+                          LoopBuilder::Verdict &verdict) {
+  // r = K x - z and s = rho K* (z' - z), relative to K x, z and K* y.
   FailureOr<SmallVector<Stream, 4>> images =
       problem.forward(terms, Point(xOf(after)));
   if (failed(images))
     return failure();
   SmallVector<Stream> miss = subtractAll(steps, *images, zOf(after));
   SmallVector<Stream> moves = subtractAll(steps, zOf(after), zOf(before));
-  SmallVector<Stream> movedX = subtractAll(steps, xOf(after), xOf(before));
   if (linearised) {
+    SmallVector<Stream> movedX = subtractAll(steps, xOf(after), xOf(before));
     FailureOr<SmallVector<Stream, 4>> movedImages =
         problem.forward(terms, Point(ArrayRef<Stream>(movedX)));
     if (failed(movedImages))
       return failure();
     moves = subtractAll(steps, moves, *movedImages);
   }
-  FailureOr<Point> pulledMoves = problem.adjoint(terms, moves);
+  FailureOr<Point> dual = dualMiss(before, after, moves);
   FailureOr<Point> pulled = problem.adjoint(terms, yOf(after));
   FailureOr<Stream> parts = problem.adjointScale(terms, yOf(after));
-  if (failed(pulledMoves) || failed(pulled) || failed(parts))
+  if (failed(dual) || failed(pulled) || failed(parts))
     return failure();
-  Point dual;
-  for (auto [move, x] : llvm::zip(*pulledMoves, movedX)) {
-    dual.push_back(scaleStream(steps, 1.0, penalty, move));
-    if (linearised)
-      dual.back() = addStreams(
-          steps, dual.back(),
-          scaleStream(steps, 1.0, invert(muFor(penalty)), x));
-  }
-  Stream primal = normAll(steps, miss);
-  Stream primalScale = larger(steps, *images, zOf(after));
-  Stream dualResidual = normAll(steps, dual);
+  Residual primal{normAll(steps, miss), larger(steps, *images, zOf(after))};
   // K* y goes to 0 where Omega is empty, so that its parts count too.
-  Stream dualScale = steps.scalar(
-      {normAll(steps, *pulled), *parts},
-      [](Body &body, ValueRange v) { return body.max(v[0], v[1]); });
-  verdict.metrics.push_back({"primal_residual", primal});
-  verdict.metrics.push_back({"primal_scale", primalScale});
-  verdict.metrics.push_back({"dual_residual", dualResidual});
-  verdict.metrics.push_back({"dual_scale", dualScale});
+  Residual other{normAll(steps, *dual),
+                 largerOf(steps, normAll(steps, *pulled), *parts)};
+  Stream norm = normOf(xOf(after), *images, yOf(after), *pulled);
+  auto product = [&](const Stream &a, const Stream &b) {
+    return steps.scalar({a, b}, [](Body &body, ValueRange v) {
+      return body.mul(v[0], v[1]);
+    });
+  };
+  auto times = [&](ArrayRef<Stream> a) {
+    return product(norm, normAll(steps, a));
+  };
+  ArrayRef<Stream> seen = seenOf(before);
+  double epsilon = problem.epsilon();
+  Residual r = floored(steps, primal, seen[0], times(xOf(after)),
+                       primal.scale, epsilon);
+  Residual s = floored(steps, other, seen[1], times(yOf(after)),
+                       product(rhoOf(before), times(zOf(after))), epsilon);
+  addResiduals(verdict, r, s);
+  verdict.scalars = {largerOf(steps, seen[0], primal.scale),
+                     largerOf(steps, seen[1], other.scale)};
   if (!adaptive)
     return success();
   // A large r asks for a larger rho (Boyd et al. 2011, 3.4.1). rho acts on both
   // residuals, so the root of their ratio suffices.
   Stream damping = before.back();
-  Stream next = balance(steps, nextRhoOf(before), damping,
-                        {dualResidual, dualScale}, {primal, primalScale},
-                        /*root=*/true);
+  Stream next =
+      balance(steps, nextRhoOf(before), damping, s, r, /*root=*/true);
   llvm::append_range(verdict.scalars,
                      ArrayRef<Stream>{turned ? rhoOf(after) : next, next,
                                       nextDamping(steps, damping)});
@@ -471,18 +543,10 @@ FailureOr<LoopBuilder::Verdict> Admm::check(ArrayRef<Stream> before,
   LoopBuilder::Verdict verdict;
   PROXC_TRY(projected, problem.project(Point(xOf(after))));
   PROXC_TRY(value, problem.evaluate(projected));
-  PROXC_TRY(dual, problem.dualValue(yOf(after).take_front(problem.psi.size())));
-  verdict.metrics.push_back({"objective", value.objective});
-  if (value.violation)
-    verdict.metrics.push_back({"violation", value.violation});
-  // Where a set behind an operator is missed the objective is no upper bound.
-  if (dual && !value.violation) {
-    certified = true;
-    verdict.metrics.push_back({"primal_value", value.objective});
-    verdict.metrics.push_back({"dual_value", dual});
-    verdict.metrics.push_back({"start_value", startValue});
-  }
-  if (failed(addResiduals(before, after, verdict)))
+  PROXC_TRY(dual, problem.dualBound(
+                      value, yOf(after).take_front(problem.psi.size())));
+  certified = addValues(verdict, value, dual, startValue);
+  if (failed(judge(before, after, verdict)))
     return failure();
   return verdict;
 }

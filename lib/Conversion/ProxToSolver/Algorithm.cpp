@@ -56,12 +56,15 @@ void Choice::setRoots(double primalEntries, double dualEntries) {
 
 LogicalResult proxc::detail::checkRange(ProblemSteps &problem,
                                         const Choice &choice, StringRef name,
-                                        double low, double high) {
+                                        double low, double high,
+                                        bool inclusive) {
   Attribute given = choice.options.get(name);
   if (!given)
     return success();
   std::optional<double> value = asNumber(given);
   if (value && *value > low && *value < high)
+    return success();
+  if (value && inclusive && (*value == low || *value == high))
     return success();
   InFlightDiagnostic error = problem.problem.emitError("expected the option '")
                              << name << "' of '" << choice.method << "' to be ";
@@ -86,13 +89,19 @@ FailureOr<SmallVector<Stream>> LoopBuilder::build(StepBuilder &steps,
   SmallVector<Value> init;
   SmallVector<Type> types;
   SmallVector<Attribute> names;
-  for (const State &state : states) {
+  SmallVector<int64_t> derived;
+  for (auto [i, state] : llvm::enumerate(states)) {
+    if (state.derived)
+      derived.push_back(i);
     init.push_back(state.start.array);
     types.push_back(state.start.array.getType());
     names.push_back(builder.getStringAttr(state.name));
   }
   auto loop = solver::IterateOp::create(builder, steps.location, types, init,
                                         builder.getArrayAttr(names));
+  if (!derived.empty())
+    loop->setAttr(solver::kDerivedStates,
+                  builder.getDenseI64ArrayAttr(derived));
   steps.setAnchor(loop);
   OpBuilder::InsertionGuard guard(builder);
   SmallVector<Location> locations(types.size(), steps.location);
@@ -207,6 +216,62 @@ Point proxc::detail::orZero(ProblemSteps &problem, const Point &x) {
   for (auto [unknown, stream] : llvm::zip(problem.unknowns, x))
     filled.push_back(stream ? stream : problem.steps.splat(unknown.type, 0.0));
   return filled;
+}
+
+//===----------------------------------------------------------------------===//
+// The stopping rule
+//===----------------------------------------------------------------------===//
+
+Stream proxc::detail::largerOf(StepBuilder &steps, const Stream &a,
+                               const Stream &b) {
+  return steps.scalar({a, b}, [](Body &body, ValueRange v) {
+    return body.max(v[0], v[1]);
+  });
+}
+
+Residual proxc::detail::floored(StepBuilder &steps, const Residual &residual,
+                                const Stream &seen, const Stream &apart,
+                                const Stream &terms, double epsilon) {
+  Residual result;
+  result.scale =
+      steps.scalar({residual.scale, apart}, [](Body &body, ValueRange v) {
+        return body.max(v[0], body.mul(body.real(1e-5, v[0].getType()), v[1]));
+      });
+  result.norm = steps.scalar(
+      {residual.norm, residual.scale, seen, apart, terms},
+      [&](Body &body, ValueRange v) {
+        Type f64 = v[0].getType();
+        Value largest =
+            body.max(body.max(v[1], v[2]), body.max(v[3], v[4]));
+        Value floor = body.mul(body.real(4.0 * epsilon, f64), largest);
+        return body.select(body.less(floor, v[0]), v[0], body.real(0.0, f64));
+      });
+  return result;
+}
+
+void proxc::detail::addResiduals(LoopBuilder::Verdict &verdict,
+                                 const Residual &primal,
+                                 const Residual &dual) {
+  verdict.metrics.push_back({"primal_residual", primal.norm});
+  verdict.metrics.push_back({"primal_scale", primal.scale});
+  verdict.metrics.push_back({"dual_residual", dual.norm});
+  verdict.metrics.push_back({"dual_scale", dual.scale});
+}
+
+bool proxc::detail::addValues(LoopBuilder::Verdict &verdict,
+                              const ProblemSteps::Evaluation &value,
+                              const Stream &dual, const Stream &start) {
+  verdict.metrics.push_back({"objective", value.objective});
+  verdict.metrics.push_back({"start_value", start});
+  if (value.violation) {
+    verdict.metrics.push_back({"violation", value.violation});
+    verdict.metrics.push_back({"violation_scale", value.violationScale});
+  }
+  if (!dual)
+    return false;
+  verdict.metrics.push_back({"primal_value", value.objective});
+  verdict.metrics.push_back({"dual_value", dual});
+  return true;
 }
 
 //===----------------------------------------------------------------------===//

@@ -39,6 +39,9 @@ struct Choice {
 struct State {
   std::string name;
   Stream start;
+  /// Made from the unknowns and the data, so that a solve that goes on with new
+  /// data makes it anew; its start may depend on no state but the unknowns.
+  bool derived = false;
 };
 
 /// Fills an iterate operation: creates it with the states' starts and calls the
@@ -72,13 +75,21 @@ mlir::LogicalResult buildConjugateGradients(ProblemSteps &problem,
                                             Choice &choice);
 
 /// Emits an error and fails where the option `name` is given and is not a
-/// number between `low` and `high`, exclusive.
+/// number between `low` and `high`, which themselves are allowed where
+/// `inclusive` is set.
 mlir::LogicalResult checkRange(ProblemSteps &problem, const Choice &choice,
-                               llvm::StringRef name, double low, double high);
+                               llvm::StringRef name, double low, double high,
+                               bool inclusive = false);
+
+/// Emits an error and fails where sets with known bounds on one unknown have no
+/// point in common.
+mlir::LogicalResult checkSets(ProblemSteps &problem);
 
 /// Conjugate gradients for H u = g with a positive semidefinite H, one
 /// iteration at a time. The direction is made at the start of an iteration, so
-/// that two passes over memory do for one.
+/// that two passes over memory do for one. Where H is singular rounding puts a
+/// little of its null space into the residual: iterations stop where all that
+/// is left is rounding, and take no step where H is 0 to precision.
 class ConjugateGradients {
 public:
   /// H u; null streams are 0.
@@ -87,12 +98,17 @@ public:
     Point u, residual, direction;
     /// |residual|^2 now, and when `direction` was made; f64 of rank 0.
     Stream square, lastSquare;
+    /// The largest of |g|^2 and all squares, and the largest
+    /// <d, H d> / |d|^2 of all directions d, an estimate of |H|.
+    Stream largest, steepest;
+    /// 1 where the last direction saw no curvature.
+    Stream flat;
   };
 
   /// The state at u.
   static mlir::FailureOr<State> start(StepBuilder &steps, const Point &u,
                                       const Point &g, Operator H);
-  /// The next state. An exact solution stays.
+  /// The next state. A solution that is exact to precision stays.
   static mlir::FailureOr<State> next(StepBuilder &steps, const State &state,
                                      Operator H);
 };
@@ -101,6 +117,26 @@ public:
 struct Residual {
   Stream norm, scale;
 };
+
+/// The residual as the stopping rule takes it. Where all terms of its scale
+/// cancel or vanish together with it no tolerance would ever be met: the scale
+/// is at least 1e-5 of `apart`, what the terms are where they do not cancel.
+/// And a residual is rounding, and counts 0, where it is a few epsilon times
+/// that, or times the largest scale that was `seen`, or times `terms`, the size
+/// of the numbers whose difference it is. All of rank 0.
+Residual floored(StepBuilder &steps, const Residual &residual,
+                 const Stream &seen, const Stream &apart, const Stream &terms,
+                 double epsilon);
+/// max(a, b) of rank 0.
+Stream largerOf(StepBuilder &steps, const Stream &a, const Stream &b);
+/// Adds the metrics of the residuals.
+void addResiduals(LoopBuilder::Verdict &verdict, const Residual &primal,
+                  const Residual &dual);
+/// Adds the metrics of values: the objective, the violation, the start and,
+/// where `dual` is not null, those of the gap. Returns whether it is not.
+bool addValues(LoopBuilder::Verdict &verdict,
+               const ProblemSteps::Evaluation &value, const Stream &dual,
+               const Stream &start);
 
 /// `current` (the ratio sigma / tau of PDHG, the rho of ADMM) moved towards where
 /// both relative residuals are equal: up where `more` is larger than `less`, by

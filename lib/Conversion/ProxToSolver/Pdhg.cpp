@@ -9,6 +9,9 @@
 //   y^i = prox_{sigma T_i*}(y_i + sigma K_i (x^ + theta (x^ - x)))
 //   x+ = x + relaxation (x^ - x),  y+ = y + relaxation (y^ - y)
 //
+// The residuals vanish at (x^, y^), and x^ lies in the sets of Omega, so x^ is
+// what is tested and handed out: of the last state, one more primal step.
+//
 // Where Omega's prox is pointwise the iteration is written in this order: one
 // sweep. Where it is taken in the Fourier domain the loop is turned so that it
 // begins with the transform of v = x - tau K* y, which is carried; what lies
@@ -47,6 +50,15 @@ private:
   /// x - tau K* y.
   FailureOr<Point> descend(ArrayRef<Stream> x, ArrayRef<Stream> y,
                            const Stream &tau);
+  /// The primal step at a state: x^ of the iteration that would follow.
+  FailureOr<Point> estimateAt(ArrayRef<Stream> state);
+  /// The point that a state stands for.
+  FailureOr<Point> solutionOf(ArrayRef<Stream> state);
+  /// x^ or y^ of the iteration between two states.
+  SmallVector<Stream> unrelaxed(ArrayRef<Stream> before,
+                                ArrayRef<Stream> after);
+  /// The ratio of dual and primal step to begin with.
+  FailureOr<Stream> firstWeight();
   /// y^ of x^ and x.
   FailureOr<Arrays> dualStep(const Point &estimate, ArrayRef<Stream> x,
                              ArrayRef<Stream> y, const Stream &sigma,
@@ -57,10 +69,11 @@ private:
   Stream residualScale(ArrayRef<Stream> moved, ArrayRef<Stream> image,
                        const Stream &size);
 
-  // The layout of the state: x, y, [v], then where the steps adapt [weight, next
-  // weight, damping] and where they accelerate [tau, sigma]. A check changes the
-  // next weight; the weight follows one iteration later, since a carried v was
-  // made with the old one.
+  // The layout of the state: x, y, [v], the largest residuals' scales that were
+  // seen, then where the steps adapt [weight, next weight, damping] and where
+  // they accelerate [tau, sigma]. A check changes the next weight; the weight
+  // follows one iteration later, since a carried v, and the point that a check
+  // tested, were made with the old one.
   ArrayRef<Stream> primalOf(ArrayRef<Stream> state) const {
     return state.take_front(primals);
   }
@@ -80,6 +93,9 @@ private:
     if (accelerated)
       return state.back();
     return adaptive ? product(step, weightOf(state)) : sigma;
+  }
+  ArrayRef<Stream> seenOf(ArrayRef<Stream> state) const {
+    return state.slice(primals + duals + (turned ? primals : 0), 2);
   }
   Stream weightOf(ArrayRef<Stream> state) const {
     return state[state.size() - 3];
@@ -115,8 +131,10 @@ LogicalResult Pdhg::accept() {
   double infinity = std::numeric_limits<double>::infinity();
   if (failed(checkRange(problem, choice, "tau", 0, infinity)) ||
       failed(checkRange(problem, choice, "sigma", 0, infinity)) ||
-      failed(checkRange(problem, choice, "relaxation", 0, 2)))
+      failed(checkRange(problem, choice, "relaxation", 0, 2)) ||
+      failed(checkRange(problem, choice, "theta", 0, 1, /*inclusive=*/true)))
     return failure();
+  bool fixedTheta = choice.has("theta");
   fixedTau = choice.has("tau");
   fixedSigma = choice.has("sigma");
   accelerated = choice.flag("accelerate", false);
@@ -129,9 +147,12 @@ LogicalResult Pdhg::accept() {
     problem.problem.emitError(message);
     return failure();
   };
-  if (accelerated && (adaptive || relaxation != 1.0))
+  if (accelerated && (adaptive || fixedTheta || relaxation != 1.0))
     return refuse("'accelerate' of 'pdhg' sets the step sizes itself, so it "
-                  "excludes 'adapt' and 'relaxation'");
+                  "excludes 'adapt', 'theta' and 'relaxation'");
+  if (theta != 1.0 && relaxation != 1.0)
+    return refuse("over-relaxation of 'pdhg' is known to converge with a theta "
+                  "of 1 only, so it excludes others");
   if (adaptive && (fixedTau || fixedSigma))
     return refuse("'adapt' of 'pdhg' sets the step sizes itself, so it "
                   "excludes 'tau' and 'sigma'");
@@ -167,9 +188,12 @@ LogicalResult Pdhg::chooseSteps() {
   if (std::optional<double> norm = problem.knownSquaredNorm())
     choice.because(llvm::formatv("|K|^2 is at most {0:F4}", *norm));
   if (adaptive)
-    choice.because("the ratio of dual and primal step starts at 1 and makes "
-                   "both relative residuals equal, at checks: the best fixed "
-                   "ratio is worth a factor of 3 to 6 in iterations");
+    choice.because(
+        Twine("the ratio of dual and primal step starts ") +
+        (choice.automatic ? "where the curvatures or the data suggest"
+                          : "at 1") +
+        " and makes both relative residuals equal, at checks: the best fixed "
+        "ratio is worth a factor of 3 to 6 in iterations");
   if (relaxation != 1.0)
     choice.because(
         llvm::formatv("over-relaxation {0:F2} of both variables (Condat 2013)",
@@ -189,6 +213,15 @@ LogicalResult Pdhg::chooseSteps() {
     sigma = other(tau);
   if (fixedSigma && !fixedTau)
     tau = other(sigma);
+  // The options tell the steps, where the compiler knows them.
+  if (std::optional<double> norm = problem.knownSquaredNorm()) {
+    double root = 0.999 / std::sqrt(*norm);
+    double first = fixedTau     ? choice.number("tau", 0)
+                   : fixedSigma ? root * root / choice.number("sigma", 1)
+                                : root;
+    choice.number("tau", first);
+    choice.number("sigma", root * root / first);
+  }
   if (accelerated) {
     SmallVector<Stream, 2> moduli;
     for (const Omega &omega : problem.omegas)
@@ -267,21 +300,31 @@ LogicalResult Pdhg::makeStates() {
     dualStart.push_back(steps.splat(term->space(), 0.0));
     states.push_back({"dual" + std::to_string(i), dualStart.back()});
   }
+  Stream weight = steps.constant(1.0);
+  if (adaptive && choice.automatic) {
+    FailureOr<Stream> suggested = firstWeight();
+    if (failed(suggested))
+      return failure();
+    weight = *suggested;
+  }
   if (turned) {
-    FailureOr<Point> target = descend(*start, dualStart, tau);
+    FailureOr<Point> target =
+        descend(*start, dualStart, adaptive ? ratio(step, weight) : tau);
     if (failed(target))
       return failure();
     for (auto [unknown, value] : llvm::zip(problem.unknowns, *target))
       states.push_back({unknown.name + "_target", value});
   }
+  for (const char *name : {"primal_scale", "dual_scale"})
+    states.push_back({name, steps.constant(0.0), /*derived=*/true});
   if (adaptive) {
-    states.push_back({"primal_weight", steps.constant(1.0)});
-    states.push_back({"next_primal_weight", steps.constant(1.0)});
-    states.push_back({"damping", steps.constant(1.0)});
+    states.push_back({"primal_weight", weight});
+    states.push_back({"next_primal_weight", weight});
+    states.push_back({"damping", steps.constant(1.0), /*derived=*/true});
   }
   if (accelerated) {
-    states.push_back({"tau", tau});
-    states.push_back({"sigma", sigma});
+    states.push_back({"tau", tau, /*derived=*/true});
+    states.push_back({"sigma", sigma, /*derived=*/true});
   }
   FailureOr<ProblemSteps::Evaluation> first =
       problem.evaluate(*problem.project(*start));
@@ -289,6 +332,85 @@ LogicalResult Pdhg::makeStates() {
     return failure();
   startValue = first->objective;
   return success();
+}
+
+FailureOr<Stream> Pdhg::firstWeight() {
+  // tau = 1 / (the curvature of Omega), or sigma = that of quadratics in Psi:
+  // neither data nor a factor of the objective then change the iterates.
+  SmallVector<Stream, 4> curvatures;
+  for (const Omega &omega : problem.omegas)
+    if (Stream curvature = omega.largestWeight())
+      curvatures.push_back(curvature);
+  bool primal = !curvatures.empty();
+  SmallVector<Stream, 4> weights, sizes;
+  for (Term *term : problem.psi) {
+    if (!primal && term->isQuadratic() && term->curvature &&
+        term->curvature.getType().getRank() == 0)
+      curvatures.push_back(term->curvature);
+    if (term->alpha)
+      weights.push_back(term->alpha);
+    if (term->offset)
+      sizes.push_back(steps.scalar(
+          {steps.dot(term->offset, term->offset)},
+          [&](Body &body, ValueRange v) {
+            double count = double(term->space().getNumElements());
+            return body.sqrt(body.mul(body.real(1.0 / count, v[0].getType()),
+                                      v[0]));
+          }));
+  }
+  // Without curvatures duals are as large as weights, and images as offsets.
+  bool curved = !curvatures.empty();
+  SmallVector<Stream, 8> inputs{step};
+  llvm::append_range(inputs, curved ? curvatures : weights);
+  size_t middle = inputs.size();
+  if (!curved)
+    llvm::append_range(inputs, sizes);
+  return steps.scalar(inputs, [&](Body &body, ValueRange v) -> Value {
+    Type f64 = v[0].getType();
+    auto largest = [&](ValueRange values) -> Value {
+      Value result = body.real(values.empty() ? 1.0 : 0.0, f64);
+      for (Value value : values)
+        result = body.max(result, body.cast(value, f64));
+      // What is 0 or close to it says nothing.
+      Value fine = body.less(body.real(1e-100, f64), result);
+      return body.select(fine, result, body.real(1.0, f64));
+    };
+    Value first = largest(v.slice(1, middle - 1));
+    if (primal)
+      return body.mul(first, v[0]);
+    if (curved)
+      return body.div(first, v[0]);
+    return body.div(first, largest(v.drop_front(middle)));
+  });
+}
+
+FailureOr<Point> Pdhg::estimateAt(ArrayRef<Stream> state) {
+  Stream t = tauOf(state);
+  Point target(targetOf(state));
+  if (!turned) {
+    PROXC_TRY(descended, descend(primalOf(state), dualOf(state), t));
+    target = descended;
+  }
+  Stream rho = steps.scalar({t}, [](Body &body, ValueRange v) {
+    return body.div(body.real(1.0, v[0].getType()), v[0]);
+  });
+  Point estimate;
+  for (auto [omega, v] : llvm::zip(problem.omegas, target)) {
+    PROXC_TRY(next, omega.prox(v, rho));
+    estimate.push_back(next);
+  }
+  return estimate;
+}
+
+FailureOr<Point> Pdhg::solutionOf(ArrayRef<Stream> state) {
+  if (relaxation != 1.0)
+    return estimateAt(state);
+  return Point(primalOf(state));
+}
+
+SmallVector<Stream> Pdhg::unrelaxed(ArrayRef<Stream> before,
+                                    ArrayRef<Stream> after) {
+  return relaxAll(steps, 1.0 / relaxation, before, after);
 }
 
 FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
@@ -309,19 +431,7 @@ FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
   } else if (adaptive) {
     nextTau = ratio(step, nextWeightOf(state));
   }
-  Point target(targetOf(state));
-  if (!turned) {
-    PROXC_TRY(descended, descend(x, y, t));
-    target = descended;
-  }
-  Stream rho = steps.scalar({t}, [](Body &body, ValueRange v) {
-    return body.div(body.real(1.0, v[0].getType()), v[0]);
-  });
-  Point estimate;
-  for (auto [omega, v] : llvm::zip(problem.omegas, target)) {
-    PROXC_TRY(next, omega.prox(v, rho));
-    estimate.push_back(next);
-  }
+  PROXC_TRY(estimate, estimateAt(state));
   PROXC_TRY(dual, dualStep(estimate, x, y, s, extrapolation));
   SmallVector<Stream> next = relaxAll(steps, relaxation, x, estimate);
   SmallVector<Stream> nextDual = relaxAll(steps, relaxation, y, dual);
@@ -332,6 +442,7 @@ FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
   }
   llvm::append_range(next, nextDual);
   llvm::append_range(next, descended);
+  llvm::append_range(next, seenOf(state));
   if (adaptive)
     llvm::append_range(next, ArrayRef<Stream>{nextWeightOf(state),
                                               nextWeightOf(state),
@@ -375,30 +486,23 @@ Stream Pdhg::residualScale(ArrayRef<Stream> moved, ArrayRef<Stream> image,
 
 FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
                                             ArrayRef<Stream> after) {
-  ArrayRef<Stream> x = primalOf(after), y = dualOf(after);
+  SmallVector<Stream> x = unrelaxed(primalOf(before), primalOf(after));
+  SmallVector<Stream> y = unrelaxed(dualOf(before), dualOf(after));
   SmallVector<Stream> movedX = subtractAll(steps, x, primalOf(before));
   SmallVector<Stream> movedY = subtractAll(steps, y, dualOf(before));
   // Where the steps accelerate the dual one is the next iteration's already.
   Stream t = tauOf(before), s = sigmaOf(accelerated ? after : before);
   LoopBuilder::Verdict verdict;
-  PROXC_TRY(projected, problem.project(Point(x)));
+  PROXC_TRY(solution, solutionOf(after));
+  PROXC_TRY(projected, problem.project(solution));
   PROXC_TRY(value, problem.evaluate(projected));
-  PROXC_TRY(dual, problem.dualValue(y));
-  verdict.metrics.push_back({"objective", value.objective});
-  if (value.violation)
-    verdict.metrics.push_back({"violation", value.violation});
-  // Where a set behind an operator is missed the objective is no upper bound.
-  if (dual && !value.violation) {
-    certified = true;
-    verdict.metrics.push_back({"primal_value", value.objective});
-    verdict.metrics.push_back({"dual_value", dual});
-    verdict.metrics.push_back({"start_value", startValue});
-  }
+  PROXC_TRY(dual, problem.dualBound(value, y));
+  certified = addValues(verdict, value, dual, startValue);
   // p = (x - x') / tau - K* (y - y'), d = (y - y') / sigma - K (x - x').
   PROXC_TRY(pulledMove, problem.adjoint(problem.psi, movedY));
   PROXC_TRY(pulled, problem.adjoint(problem.psi, y));
   PROXC_TRY(imageMove, problem.forward(problem.psi, Point(movedX.begin(), movedX.end())));
-  PROXC_TRY(image, problem.forward(problem.psi, Point(x)));
+  PROXC_TRY(image, problem.forward(problem.psi, Point(ArrayRef<Stream>(x))));
   Stream primal = residual(movedX, pulledMove, t);
   // K* y goes to 0 where Omega is empty, so that its parts count too.
   PROXC_TRY(parts, problem.adjointScale(problem.psi, y));
@@ -407,19 +511,31 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
       [](Body &body, ValueRange v) { return body.max(v[0], v[1]); });
   Stream dualResidual = residual(movedY, imageMove, s);
   Stream dualScale = residualScale(movedY, image, steps.constant(1.0));
-  verdict.metrics.push_back({"primal_residual", primal});
-  verdict.metrics.push_back({"primal_scale", primalScale});
-  verdict.metrics.push_back({"dual_residual", dualResidual});
-  verdict.metrics.push_back({"dual_scale", dualScale});
+  // |K| |y| and |K| |x| are what K* y and K x would be if nothing cancelled.
+  Stream norm = steps.scalar({t, s}, [](Body &body, ValueRange v) {
+    return body.div(body.real(1.0, v[0].getType()),
+                    body.sqrt(body.mul(v[0], v[1])));
+  });
+  double epsilon = problem.epsilon();
+  Residual p = floored(steps, {primal, primalScale}, seenOf(before)[0],
+                       product(norm, normAll(steps, y)),
+                       ratio(normAll(steps, x), t), epsilon);
+  Residual d = floored(steps, {dualResidual, dualScale}, seenOf(before)[1],
+                       product(norm, normAll(steps, x)),
+                       ratio(normAll(steps, y), s), epsilon);
+  addResiduals(verdict, p, d);
+  verdict.scalars = {largerOf(steps, seenOf(before)[0], primalScale),
+                     largerOf(steps, seenOf(before)[1], dualScale)};
   if (adaptive) {
-    Stream next = balance(steps, weightOf(before), dampingOf(before),
-                          {primal, primalScale}, {dualResidual, dualScale},
+    Stream next = balance(steps, weightOf(before), dampingOf(before), p, d,
                           /*root=*/false);
-    // Without a carried v the new weight holds at once.
+    bool later = turned || relaxation != 1.0;
     llvm::append_range(verdict.scalars,
-                       ArrayRef<Stream>{turned ? weightOf(after) : next, next,
+                       ArrayRef<Stream>{later ? weightOf(after) : next, next,
                                         nextDamping(steps, dampingOf(before))});
   }
+  if (accelerated)
+    llvm::append_range(verdict.scalars, after.take_back(2));
   return verdict;
 }
 
@@ -443,7 +559,10 @@ LogicalResult Pdhg::build() {
   auto epilogue = solver::EpilogueOp::create(steps.builder, steps.location);
   OpBuilder::InsertionGuard guard(steps.builder);
   steps.builder.createBlock(&epilogue.getBody());
-  return problem.emitEpilogue(Point(primalOf(*final)));
+  FailureOr<Point> solution = solutionOf(*final);
+  if (failed(solution))
+    return failure();
+  return problem.emitEpilogue(*solution);
 }
 
 LogicalResult proxc::detail::buildPdhg(ProblemSteps &problem, Choice &choice) {

@@ -3,6 +3,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ProblemSteps.h"
+#include "llvm/ADT/MapVector.h"
+#include "mlir/IR/TypeUtilities.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace proxc;
@@ -33,6 +37,14 @@ void ProblemSteps::declare() {
                                       param->getResult(0).getType(),
                                       param.getName(),
                                       param.getDefaultValueAttr());
+    // The weight of a function: objects refuse values below 0.
+    // Only the bounds of a box may be infinite.
+    bool isBound = isa<prox::ParamOp>(op) && !op.use_empty() &&
+                   llvm::all_of(op.getUsers(), llvm::IsaPred<prox::BoxOp>);
+    if (isBound)
+      bound.getDefiningOp()->setAttr("clamp", builder.getUnitAttr());
+    if (bound && op.hasAttr("nonnegative"))
+      bound.getDefiningOp()->setAttr("nonnegative", builder.getUnitAttr());
     if (bound)
       steps.bind(op.getResult(0), steps.wrap(bound));
   }
@@ -151,35 +163,121 @@ FailureOr<Point> ProblemSteps::project(const Point &u) {
   return projected;
 }
 
+bool ProblemSteps::isDoubtful(const Term &term) const {
+  if (auto box = dyn_cast<prox::BoxOp>(term.function().getOperation()))
+    if (!linop::constantValue(box.getLo()) ||
+        !linop::constantValue(box.getHi()))
+      return true;
+  return llvm::count_if(terms, [&](const Term &other) {
+           return other.function().isIndicator() && other.isOnUnknownItself() &&
+                  other.soleUnknown() == term.soleUnknown();
+         }) > 1;
+}
+
+double ProblemSteps::epsilon() const {
+  double epsilon = 0.0;
+  for (const Unknown &unknown : unknowns) {
+    auto real =
+        cast<FloatType>(linop::realElement(unknown.type.getElementType()));
+    epsilon = std::max(epsilon,
+                       std::ldexp(1.0, 1 - int(real.getFPMantissaWidth())));
+  }
+  return epsilon;
+}
+
+/// The largest of numbers of rank 0.
+static Stream largestOf(StepBuilder &steps, ArrayRef<Stream> numbers) {
+  return steps.scalar(numbers, [](Body &body, ValueRange parts) {
+    Value largest = parts.front();
+    for (Value part : parts.drop_front())
+      largest = body.max(largest, part);
+    return largest;
+  });
+}
+
+FailureOr<Stream> ProblemSteps::unbounded() {
+  SmallVector<Stream, 2> flags;
+  for (auto [j, omega] : llvm::enumerate(omegas)) {
+    if (llvm::any_of(psi, [&, j = j](const Term *term) {
+          return !term->operatorsOn(j).empty();
+        }))
+      continue;
+    PROXC_TRY(found, omega.unbounded());
+    if (found)
+      flags.push_back(found);
+  }
+  return flags.empty() ? Stream() : largestOf(steps, flags);
+}
+
 FailureOr<ProblemSteps::Evaluation> ProblemSteps::evaluate(const Point &u) {
-  SmallVector<Stream, 4> values, violations;
+  SmallVector<Stream, 4> values, distant, own, scales;
   for (Term &term : terms) {
     PROXC_TRY(x, term.forward(u));
     PROXC_TRY(value, term.value(x));
     values.push_back(value);
     // A set on an unknown itself holds exactly: the unknown is projected.
-    if (!term.isOnUnknownItself()) {
-      PROXC_TRY(distance, term.violation(x));
-      if (distance)
-        violations.push_back(distance);
-    }
+    bool itself = term.isOnUnknownItself();
+    if (!term.function().isIndicator() || (itself && !isDoubtful(term)))
+      continue;
+    PROXC_TRY(distance, term.violation(x));
+    if (!distance)
+      continue;
+    (itself ? own : distant).push_back(distance);
+    scales.push_back(steps.reduce(Reduction::max, x.getShape(), {x},
+                                  [&, x = x](Body &body, ValueRange index) {
+                                    return body.modulus(body.read(x, index));
+                                  }));
   }
+  PROXC_TRY(endless, unbounded());
+  size_t count = values.size();
+  if (endless)
+    values.push_back(endless);
   Evaluation result;
-  result.objective = steps.scalar(values, [](Body &body, ValueRange parts) {
-    Value sum = body.real(0.0, body.builder.getF64Type());
-    for (Value part : parts)
+  result.objective = steps.scalar(values, [&](Body &body, ValueRange parts) {
+    Type f64 = body.builder.getF64Type();
+    Value sum = body.real(0.0, f64);
+    for (Value part : parts.take_front(count))
       sum = body.add(sum, part);
-    return sum;
+    if (!endless)
+      return sum;
+    return body.select(
+        body.less(body.real(0.0, f64), parts.back()),
+        body.real(-std::numeric_limits<double>::infinity(), f64), sum);
   });
-  if (!violations.empty())
-    result.violation =
-        steps.scalar(violations, [](Body &body, ValueRange parts) {
-          Value largest = parts.front();
-          for (Value part : parts.drop_front())
-            largest = body.max(largest, part);
-          return largest;
+  result.hasDistantSets = !distant.empty();
+  if (distant.empty() && own.empty())
+    return result;
+  result.violationScale = largestOf(steps, scales);
+  if (!own.empty()) {
+    double rounding = 16.0 * epsilon();
+    result.feasible = steps.scalar(
+        {largestOf(steps, own), result.violationScale},
+        [&](Body &body, ValueRange v) {
+          Type f64 = v[0].getType();
+          Value bound = body.mul(body.real(rounding, f64), v[1]);
+          return body.select(body.lessEqual(v[0], bound), body.real(1.0, f64),
+                             body.real(0.0, f64));
         });
+  }
+  llvm::append_range(distant, own);
+  result.violation = largestOf(steps, distant);
   return result;
+}
+
+FailureOr<Stream> ProblemSteps::dualBound(const Evaluation &value,
+                                          ArrayRef<Stream> y) {
+  // Where a set behind an operator is missed the objective is no upper bound.
+  if (value.hasDistantSets)
+    return Stream();
+  PROXC_TRY(dual, dualValue(y));
+  if (!dual || !value.feasible)
+    return dual;
+  return steps.scalar({value.feasible, dual}, [](Body &body, ValueRange v) {
+    Type f64 = v[0].getType();
+    return body.select(
+        body.less(body.real(0.0, f64), v[0]), v[1],
+        body.real(-std::numeric_limits<double>::infinity(), f64));
+  });
 }
 
 bool ProblemSteps::hasDualValue() const {
@@ -202,7 +300,7 @@ FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
   }
   // min_u Omega(u) + Re<K u, y> is attained where Omega is pulled by -K* y.
   PROXC_TRY(pulled, adjoint(psi, feasible));
-  SmallVector<Stream, 4> gains;
+  SmallVector<Stream, 4> gains, losses;
   Point minimizers;
   for (auto [j, omega] : llvm::enumerate(omegas)) {
     Stream negative;
@@ -211,8 +309,11 @@ FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
                            [&, j = j](Body &body, ValueRange index) {
                              return body.neg(body.read(pulled[j], index));
                            });
-    PROXC_TRY(minimizer, omega.minimizer(negative));
+    Stream lost;
+    PROXC_TRY(minimizer, omega.minimizer(negative, &lost));
     minimizers.push_back(minimizer);
+    if (lost)
+      losses.push_back(lost);
     if (pulled[j])
       gains.push_back(steps.dot(pulled[j], minimizer));
   }
@@ -225,10 +326,19 @@ FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
   }
   size_t count = gains.size();
   llvm::append_range(gains, parts);
+  size_t finite = gains.size();
+  llvm::append_range(gains, losses);
   return steps.scalar(gains, [&](Body &body, ValueRange values) {
-    Value sum = body.real(0.0, body.builder.getF64Type());
-    for (auto [i, value] : llvm::enumerate(values))
+    Type f64 = body.builder.getF64Type();
+    Value zero = body.real(0.0, f64);
+    Value sum = zero;
+    for (auto [i, value] : llvm::enumerate(values.take_front(finite)))
       sum = i < count ? body.add(sum, value) : body.sub(sum, value);
+    // What pulls where nothing holds pulls down without end.
+    for (Value lost : values.drop_front(finite))
+      sum = body.select(
+          body.less(zero, lost),
+          body.real(-std::numeric_limits<double>::infinity(), f64), sum);
     return sum;
   });
 }
@@ -238,9 +348,12 @@ FailureOr<Stream> ProblemSteps::dualValue(ArrayRef<Stream> y) {
 //===----------------------------------------------------------------------===//
 
 FailureOr<Stream> ProblemSteps::squaredNormOf(const Term &term) {
-  // |[A_1 ... A_n]|^2 <= sum |A_j|^2.
+  // |[A_1 ... A_n]|^2 <= sum |A_j|^2 over unknowns; operators on the same one
+  // add, |A + B| <= |A| + |B|.
   SmallVector<Stream, 2> norms;
-  for (Value A : term.op.getOperators()) {
+  SmallVector<Value, 2> variables;
+  for (auto [A, variable] :
+       llvm::zip(term.op.getOperators(), term.op.getVariables())) {
     FailureOr<Stream> norm =
         cast<LinOpLoweringInterface>(A.getDefiningOp()).lowerNormBound(steps);
     if (failed(norm)) {
@@ -251,18 +364,25 @@ FailureOr<Stream> ProblemSteps::squaredNormOf(const Term &term) {
       return error;
     }
     norms.push_back(*norm);
+    variables.push_back(variable);
   }
-  return steps.scalar(norms, [](Body &body, ValueRange values) {
-    Value sum = body.real(0.0, body.builder.getF64Type());
-    for (Value value : values)
-      sum = body.add(sum, body.mul(value, value));
-    return sum;
+  return steps.scalar(norms, [&](Body &body, ValueRange values) {
+    llvm::MapVector<Value, Value> sums;
+    for (auto [variable, value] : llvm::zip(variables, values)) {
+      Value &sum = sums[variable];
+      sum = sum ? body.add(sum, value) : value;
+    }
+    Value total = body.real(0.0, body.builder.getF64Type());
+    for (auto &[variable, sum] : sums)
+      total = body.add(total, body.mul(sum, sum));
+    return total;
   });
 }
 
 FailureOr<Stream> ProblemSteps::squaredNorm() {
+  // A K of 0 leaves every step size allowed: those of a norm of 1.
   if (std::optional<double> known = knownSquaredNorm())
-    return steps.constant(std::max(*known, 1e-30));
+    return steps.constant(*known > 0.0 ? *known : 1.0);
   SmallVector<Stream, 4> parts;
   for (Term *term : psi) {
     PROXC_TRY(part, squaredNormOf(*term));
@@ -272,8 +392,10 @@ FailureOr<Stream> ProblemSteps::squaredNorm() {
     Value sum = body.real(0.0, body.builder.getF64Type());
     for (Value value : values)
       sum = body.add(sum, value);
-    // A K of 0 leaves every step size allowed.
-    return body.max(sum, body.real(1e-30, body.builder.getF64Type()));
+    Value positive =
+        body.less(body.real(0.0, body.builder.getF64Type()), sum);
+    return body.select(positive, sum,
+                       body.real(1.0, body.builder.getF64Type()));
   });
 }
 
@@ -290,16 +412,21 @@ std::optional<double> ProblemSteps::knownSquaredNorm() {
   // What `prox-scale` found looks at the blocks of K together.
   if (auto bound = problem->getAttrOfType<FloatAttr>("prox.norm_bound"))
     return bound.getValueAsDouble() * bound.getValueAsDouble();
-  double sum = 0.0;
-  for (Term *term : psi)
-    for (Value A : term->op.getOperators()) {
+  double total = 0.0;
+  for (Term *term : psi) {
+    llvm::MapVector<Value, double> sums;
+    for (auto [A, variable] :
+         llvm::zip(term->op.getOperators(), term->op.getVariables())) {
       auto op = A.getDefiningOp<linop::LinearOperatorInterface>();
       std::optional<double> norm = op ? op.getNormBound() : std::nullopt;
       if (!norm)
         return std::nullopt;
-      sum += *norm * *norm;
+      sums[variable] += *norm;
     }
-  return sum;
+    for (auto &[variable, sum] : sums)
+      total += sum * sum;
+  }
+  return total;
 }
 
 double ProblemSteps::countUnknowns() const {
@@ -345,7 +472,9 @@ LogicalResult ProblemSteps::emitEpilogue(const Point &u) {
   solver::MetricOp::create(builder, problem.getLoc(), "objective",
                            value->objective.array);
   if (value->violation)
-    solver::MetricOp::create(builder, problem.getLoc(), "violation",
-                             value->violation.array);
+    for (auto [name, number] :
+         {std::pair("violation", value->violation),
+          std::pair("violation_scale", value->violationScale)})
+      solver::MetricOp::create(builder, problem.getLoc(), name, number.array);
   return success();
 }

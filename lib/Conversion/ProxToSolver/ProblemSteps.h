@@ -36,7 +36,7 @@ struct Unknown {
 /// stands for 0.
 using Point = llvm::SmallVector<Stream, 2>;
 
-/// A weight below which a quadratic counts as absent: large enough that its
+/// Stands for the weight 0 where a limit is taken: large enough that its
 /// reciprocal times an entry of an array is finite in single precision.
 constexpr double tinyWeight = 1e-20;
 
@@ -81,6 +81,10 @@ public:
                                         const Stream &sigma) const;
   /// The term's value at x, f64 of rank 0 (an indicator counts 0).
   mlir::FailureOr<Stream> value(const Stream &x) const;
+  /// Where f is a norm: the x with beta x = b, the minimum of T(x) - Re<r, x> for
+  /// each r in the domain of T*. Null for other functions, and where beta may be
+  /// 0.
+  Stream apex() const;
   /// T*(y) at a y that `toDualDomain` returned; null where it is not known.
   mlir::FailureOr<Stream> conjugateValue(const Stream &y) const;
   /// y moved into the domain of T*, by rounding only once converged.
@@ -97,6 +101,8 @@ public:
   /// 2 alpha conj(beta) |w|^2 b - alpha conj(beta) g - c, where g is the
   /// gradient of a linear f; null: 0. Only of quadratic terms.
   Stream pull;
+  /// The curvature is of rank 0 and positive whatever the data are.
+  bool hasCurvature() const;
   /// curvature * x; null where the curvature is 0.
   Stream curved(const Stream &x) const;
 
@@ -142,14 +148,22 @@ public:
   /// A number m > 0, of rank 0, such that Omega - (m/2) |u|^2 is convex; null
   /// where none is known.
   const Stream &convexity() const { return modulus; }
+  /// The largest quadratic weight, f64 of rank 0; null without quadratics.
+  Stream largestWeight() const;
   const linop::Basis &getBasis() const { return basis; }
   llvm::ArrayRef<Term *> getQuadratics() const { return quadratics; }
   Term *getSeparable() const { return separable; }
 
   /// argmin Omega(u) + (rho/2) |u - v|^2; rho of rank 0.
   mlir::FailureOr<Stream> prox(const Stream &v, const Stream &rho) const;
-  /// argmin Omega(u) - Re<pull, u>; a null pull is 0.
-  mlir::FailureOr<Stream> minimizer(const Stream &pull) const;
+  /// argmin Omega(u) - Re<pull, u>; a null pull is 0. `lost` becomes a number
+  /// of rank 0 that is 0 only where there is one: the square of what pulls
+  /// entries that nothing holds, which are then 0; null where all are held.
+  mlir::FailureOr<Stream> minimizer(const Stream &pull,
+                                    Stream *lost = nullptr) const;
+  /// 1 where Omega has no lower bound, beyond rounding, else 0; null where it
+  /// surely has one.
+  mlir::FailureOr<Stream> unbounded() const;
   /// argmin Omega(u) + (rho/2) Re<u, D u> - Re<pull, u> with D in the basis,
   /// of rank 0 or an array. What nothing weighs becomes 0.
   mlir::FailureOr<Stream> solve(const Stream &pull, const Stream &rho,
@@ -162,14 +176,20 @@ private:
   /// D 1.
   struct System {
     Stream v, scale, rho, D;
-    /// Some entries may have no weight at all.
-    bool mayVanish() const { return !rho || D; }
   };
-  mlir::FailureOr<Stream> solve(const System &system) const;
-  mlir::FailureOr<Stream> solveFourier(const System &system) const;
-  mlir::FailureOr<Stream> solvePixel(const System &system) const;
-  /// G + rho D, positive.
+  /// Some entries may have no weight at all.
+  bool mayVanish(const System &system) const;
+  mlir::FailureOr<Stream> solve(const System &system, Stream *lost) const;
+  mlir::FailureOr<Stream> solveFourier(const System &system,
+                                       Stream *lost) const;
+  mlir::FailureOr<Stream> solvePixel(const System &system, Stream *lost) const;
+  mlir::FailureOr<Stream> outsideOf(const Stream &r, const Stream &total) const;
+  /// G + rho D.
   Stream denominator(const System &system) const;
+  /// What G + rho D is at frequencies that nothing sees, by rounding.
+  Stream floorOf(const System &system) const;
+  /// Of the unknown's precision.
+  double epsilon() const;
   mlir::FailureOr<Stream> weightOf(const Term &term, mlir::Value A) const;
   /// Forward and backward transforms of arrays of the unknown's space.
   Stream transform(const Stream &x) const;
@@ -185,7 +205,9 @@ private:
   Stream pull;         ///< r, in space; null: 0
   Stream pullSpectrum; ///< F r (Fourier only); null: 0
   Stream modulus;
+  llvm::SmallVector<Stream, 2> pullSquares; ///< |.|^2 of the parts of r
   bool stronglyConvex = false;
+  bool held = false; ///< strongly convex whatever the data are
 };
 
 /// A problem whose terms have been placed.
@@ -205,6 +227,8 @@ public:
   /// The terms of Psi, in order.
   llvm::SmallVector<Term *, 4> psi;
   llvm::SmallVector<Omega, 2> omegas;
+  /// The precision of the unknowns (the lowest).
+  double epsilon() const;
 
   /// The start of each unknown.
   mlir::FailureOr<Point> start();
@@ -224,12 +248,22 @@ public:
   mlir::FailureOr<Point> pull(llvm::ArrayRef<Term *> terms);
   /// u projected onto the sets that act on unknowns themselves.
   mlir::FailureOr<Point> project(const Point &u);
-  /// The objective of the problem as written, and the largest violation of
-  /// sets that do not act on unknowns themselves (null: none).
+  /// The objective of the problem as written, minus infinity where that has
+  /// been found to have no lower bound, and the largest violation of sets that
+  /// do not act on unknowns themselves, or may contradict others or be empty
+  /// (null: none), with the largest entry that these sets see.
   struct Evaluation {
-    Stream objective, violation;
+    Stream objective, violation, violationScale;
+    /// Sets that should hold exactly do, to precision; null: all do.
+    Stream feasible;
+    /// There are sets that only hold in the limit.
+    bool hasDistantSets = false;
   };
   mlir::FailureOr<Evaluation> evaluate(const Point &u);
+  /// The dual value at y where it proves something about `value`: minus
+  /// infinity where that is not feasible, null where it need not be.
+  mlir::FailureOr<Stream> dualBound(const Evaluation &value,
+                                    llvm::ArrayRef<Stream> y);
   /// The dual value at y, or a null stream where it is not known to be finite:
   /// D(y) = min_u Omega(u) + Re<K u, y> - sum T_i*(y_i).
   mlir::FailureOr<Stream> dualValue(llvm::ArrayRef<Stream> y);
@@ -250,6 +284,10 @@ public:
 
 private:
   mlir::FailureOr<Stream> squaredNormOf(const Term &term);
+  /// The set of this term may contradict others of its unknown, or be empty.
+  bool isDoubtful(const Term &term) const;
+  /// 1 where an unknown that Omega alone sees has no minimum; null: they have.
+  mlir::FailureOr<Stream> unbounded();
 };
 
 } // namespace proxc::detail

@@ -220,7 +220,8 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
   if (built && parts.terms.empty()) {
     choice.method = "operators";
   } else if (built) {
-    built = succeeded(checkTerms(parts)) && succeeded(parts.prepare());
+    built = succeeded(checkTerms(parts)) && succeeded(checkSets(parts)) &&
+            succeeded(parts.prepare());
     if (built && choice.automatic)
       choose(parts, choice);
     built = built && succeeded(buildMethod(parts, choice));

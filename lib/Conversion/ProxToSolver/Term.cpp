@@ -140,6 +140,19 @@ LogicalResult Term::prepareQuadratic() {
   return success();
 }
 
+bool Term::hasCurvature() const {
+  auto isPositive = [](Value coefficient) {
+    std::optional<reference::Array> value = linop::constantValue(coefficient);
+    return value && std::norm((*value)[0]) > 0.0;
+  };
+  if (op.getGamma() && isPositive(op.getGamma()))
+    return true;
+  return function().isQuadratic() && !function().isLinear() &&
+         !function().getWeightsOrNull() &&
+         (!op.getAlpha() || isPositive(op.getAlpha())) &&
+         (!op.getBeta() || isPositive(op.getBeta()));
+}
+
 Stream Term::curved(const Stream &x) const {
   if (!curvature)
     return {};
@@ -252,14 +265,16 @@ FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
                                 body.cast(body.read(gamma, {}), wide)));
       Value denominator = body.real(1.0, wide);
       if (alpha)
-        denominator = body.max(body.cast(body.read(alpha, {}), wide),
-                               body.real(tinyWeight, wide));
+        denominator = body.cast(body.read(alpha, {}), wide);
       if (beta)
-        denominator = body.max(
+        denominator =
             body.mul(denominator,
-                     body.cast(body.squaredModulus(body.read(beta, {})), wide)),
-            body.real(tinyWeight, wide));
-      return body.div(numerator, denominator);
+                     body.cast(body.squaredModulus(body.read(beta, {})), wide));
+      Value there = body.less(body.real(0.0, wide), denominator);
+      Value quotient = body.div(
+          numerator, body.select(there, denominator, body.real(1.0, wide)));
+      Value huge = body.real(real().isF64() ? 1e290 : 1e37, wide);
+      return body.select(there, body.min(quotient, huge), huge);
     });
   }
   if (isPlain() && !offset)
@@ -447,14 +462,21 @@ FailureOr<Stream> Term::conjugateValue(const Stream &y) const {
 
 FailureOr<Stream> Term::toDualDomain(const Stream &y) const {
   // The conjugate of a norm, or of a cone's indicator, is an indicator, whose
-  // prox projects whatever sigma is. Other conjugates are finite everywhere.
-  std::optional<int> degree = f().getHomogeneity();
-  if (!degree || *degree == 2 || !hasConjugate())
+  // prox projects whatever sigma is.
+  if (!hasConjugate())
     return y;
+  std::optional<int> degree = f().getHomogeneity();
   auto lowering = cast<ProxLoweringInterface>(f().getOperation());
-  PROXC_TRY(projected, lowering.lowerConjugateProx(steps, innerDual(y),
-                                                   steps.constant(1.0),
-                                                   alphaOrOne()));
+  Stream inner = innerDual(y);
+  Stream projected;
+  if (degree && *degree != 2) {
+    PROXC_TRY(inside, lowering.lowerConjugateProx(
+                          steps, inner, steps.constant(1.0), alphaOrOne()));
+    projected = inside;
+  } else if (!degree) {
+    PROXC_TRY(inside, lowering.lowerDualDomain(steps, inner));
+    projected = inside;
+  }
   if (!projected)
     return y;
   if (!beta && !linear)
@@ -469,6 +491,20 @@ FailureOr<Stream> Term::toDualDomain(const Stream &y) const {
       value = body.mul(value, body.conj(body.read(beta, {})));
     value = body.cast(value, space().getElementType());
     return linear ? body.add(value, body.read(linear, index)) : value;
+  });
+}
+
+Stream Term::apex() const {
+  std::optional<int> degree = f().getHomogeneity();
+  if (!degree || *degree != 1 || !hasConjugate())
+    return {};
+  if (!offset)
+    return steps.splat(space(), 0.0);
+  if (!beta)
+    return offset;
+  return steps.map(space(), {offset, beta}, [&](Body &body, ValueRange index) {
+    return body.cast(body.div(body.read(offset, index), body.read(beta, {})),
+                     space().getElementType());
   });
 }
 

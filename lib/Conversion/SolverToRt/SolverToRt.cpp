@@ -66,6 +66,7 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
       op.setDefaultValueAttr(converted);
     }
     op.setNonnegative(param->hasAttr("nonnegative"));
+    op.setClamp(param->hasAttr("clamp"));
     int64_t storage = planner.paramStorage(param.getResult());
     if (storage >= 0)
       op.setStorageAttr(builder.getI64IntegerAttr(storage));

@@ -46,6 +46,14 @@ def ProxLoweringInterface : OpInterface<"ProxLoweringInterface"> {
            "const ::proxc::solver::Stream &":$alpha), "",
       [{ return ::proxc::solver::Stream{}; }]>,
     InterfaceMethod<[{
+        y moved into the domain of (alpha f)*, where that is not the whole space
+        and f is not positively homogeneous (then the conjugate prox does it); a
+        null stream otherwise.
+      }], "::mlir::FailureOr<::proxc::solver::Stream>", "lowerDualDomain",
+      (ins "::proxc::solver::StepBuilder &":$steps,
+           "const ::proxc::solver::Stream &":$y), "",
+      [{ return ::proxc::solver::Stream{}; }]>,
+    InterfaceMethod<[{
         The largest distance of x from an indicator's set, f64 of rank 0; a null
         stream for other functions.
       }], "::mlir::FailureOr<::proxc::solver::Stream>", "lowerViolation",

@@ -109,6 +109,26 @@ struct BoxLowering : Lowering<BoxLowering, prox::BoxOp> {
                                const Stream &) const {
     return steps.constant(0.0);
   }
+  /// Where a bound is missing (the largest finite number) y has one sign.
+  FailureOr<Stream> lowerDualDomain(Operation *op, StepBuilder &steps,
+                                    const Stream &y) const {
+    FailureOr<Bounds> bounds = boundsOf(op, steps);
+    if (failed(bounds))
+      return failure();
+    double missing = y.getElementType().isF64() ? 8e307 : 1.7e38;
+    return pointwise(
+        steps, y, {bounds->lo, bounds->hi},
+        [&](Body &body, ValueRange index, Value entry) {
+          Type real = entry.getType();
+          Value lo = readReal(body, bounds->lo, index, real);
+          Value hi = readReal(body, bounds->hi, index, real);
+          Value zero = body.real(0.0, real);
+          Value below = body.select(body.less(body.real(missing, real), hi),
+                                    body.min(entry, zero), entry);
+          return body.select(body.less(lo, body.real(-missing, real)),
+                             body.max(below, zero), below);
+        });
+  }
   /// The support function: sum of y hi where y > 0 and of y lo where y < 0.
   FailureOr<Stream> lowerConjugateValue(Operation *op, StepBuilder &steps,
                                         const Stream &y, const Stream &) const {

@@ -74,6 +74,28 @@ TEST_F(AdmmTest, DeblursByInnerGradients) {
   expectSolved(objectiveAt({{"u", deblurred(false)}}), 1e-6, 1000);
 }
 
+TEST_F(AdmmTest, WhatInnerGradientsLeaveCounts) {
+  // With a weight of 0 the splits are images and the duals 0, so that the dual
+  // residual is the gradient of the data term.
+  parse(kDeclarations + "%zero = arith.constant dense<0.0> : tensor<f64>\n" +
+            on("%sq", "%K", kFifty + " in <omega>") +
+            on("%tv", "%D", "alpha %zero : tensor<f64> in <psi>"),
+        "method \"admm\" options {inner_iterations = 1}");
+  solve(3, 3);
+  double squared = 0.0, h = 1e-5;
+  for (int64_t i = 0; i < kPixels; ++i) {
+    Array more = results["u"], less = results["u"];
+    more[i] += h;
+    less[i] -= h;
+    double slope =
+        (objectiveAt({{"u", more}}) - objectiveAt({{"u", less}})) / (2.0 * h);
+    squared += slope * slope;
+  }
+  EXPECT_GT(squared, 1e-3);
+  EXPECT_NEAR(checks.back()["dual_residual"], std::sqrt(squared),
+              1e-4 * std::sqrt(squared));
+}
+
 TEST_F(AdmmTest, ASignMovesOutOfAFourierStep) {
   // The data are an identity: with the gradient's basis the x-step is Fourier's,
   // and the sign has to leave Omega.

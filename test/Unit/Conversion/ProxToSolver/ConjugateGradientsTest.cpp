@@ -80,6 +80,29 @@ TEST_F(ConjugateGradientsTest, AnExactSolutionStays) {
     EXPECT_TRUE(std::isfinite(results["u"][i].real()));
 }
 
+TEST_F(ConjugateGradientsTest, OneOfManySolutionsStays) {
+  // |grad(u) - c|^2 does not see the mean of u.
+  inputs["c"] = reference::randomArray({2, kHeight, kWidth}, false, 5);
+  parse(kDeclarations + "%c = prox.input \"c\" : tensor<2x6x7xf64>\n" +
+            on("%sqd", "%D", "minus %c : tensor<2x6x7xf64>"),
+        "method \"cg\"");
+  double early = solve(60, 60);
+  EXPECT_NEAR(solve(1000, 500), early, 1e-9);
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_LT(std::abs(results["u"][i]), 100.0);
+  EXPECT_LT(checks.back()["primal_residual"],
+            1e-12 * checks.back()["primal_scale"]);
+}
+
+TEST_F(ConjugateGradientsTest, FindsThatThereIsNoMinimum) {
+  // A linear term pulls the mean, which nothing holds.
+  parse(kDeclarations + R"(
+    %sum = prox.sum_entries : !prox.function<6x7xf64>
+  )" + on("%sqd", "%D") + on("%sum", "%I"), "method \"cg\"");
+  solve(50, 25);
+  EXPECT_EQ(checks.back()["objective"], -INFINITY);
+}
+
 TEST_F(ConjugateGradientsTest, StartsWhereItIsTold) {
   parse(kRidge, "method \"cg\"");
   starts["u"] = ridge();

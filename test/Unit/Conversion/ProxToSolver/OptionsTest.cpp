@@ -41,6 +41,12 @@ TEST_F(OptionsTest, RefusesWhatCannotBe) {
           "expected the option 'tau' of 'pdhg' to be greater than 0");
   refused("method \"pdhg\" options {relaxation = 2.0}",
           "expected the option 'relaxation' of 'pdhg' to be between 0");
+  refused("method \"pdhg\" options {theta = 1.5}",
+          "expected the option 'theta' of 'pdhg' to be between 0");
+  refused("method \"pdhg\" options {theta = 0.5, relaxation = 1.5}",
+          "with a theta of 1 only");
+  refused("method \"pdhg\" options {accelerate = true, theta = 1.0}",
+          "excludes 'adapt', 'theta'");
   refused("method \"pdhg\" options {accelerate = true, adapt = true}",
           "excludes 'adapt'");
   refused("method \"pdhg\" options {tau = 0.1, adapt = true}",
@@ -59,6 +65,30 @@ TEST_F(OptionsTest, RefusesNegativeWeights) {
   )" + on("%sq", "%I", kMinusB) +
                     on("%l1", "%K", "alpha %minus : tensor<f64>"),
                 "", "expected a weight of at least 0, found -0.5");
+}
+
+TEST_F(OptionsTest, RefusesSetsThatShareNoPoint) {
+  std::string body = kDeclarations + R"(
+    %lo = arith.constant dense<-3.0> : tensor<f64>
+    %hi = arith.constant dense<-1.0> : tensor<f64>
+    %minus = arith.constant dense<-2.0> : tensor<f64>
+    %box = prox.box %lo, %hi : tensor<f64>, tensor<f64>, !prox.function<6x7xf64>
+  )" + on("%sq", "%I", kMinusB) + on("%pos", "%I", "in <psi>");
+  expectRefused(body + on("%box", "%I", "in <omega>"), "",
+                "an entry of 'u' would be at least 0.00 and at most -1.00");
+  // -3 <= -2 u <= -1 and u >= 0.
+  parse(body + on("%box", "%I", "beta %minus : tensor<f64> in <omega>"));
+  EXPECT_TRUE(convert()) << messages;
+}
+
+TEST_F(OptionsTest, NormsOfOperatorsOnOneUnknownAdd) {
+  // |u + u| is 2 |u|, not sqrt(2) |u|.
+  parse(kDeclarations + on("%sq", "%I", kMinusB + " in <omega>") + R"(
+    prox.term %l1 of (%I, %I) at (%u, %u) in <psi>
+      : !prox.function<6x7xf64> of (!linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>) at (tensor<6x7xf64>, tensor<6x7xf64>)
+  )", "method \"pdhg\"");
+  ASSERT_TRUE(convert()) << messages;
+  EXPECT_THAT(reasons(), HasSubstr("|K|^2 is at most 4.0000"));
 }
 
 TEST_F(OptionsTest, WarnsOfStepsThatAreTooLong) {

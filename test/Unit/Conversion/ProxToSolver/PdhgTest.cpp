@@ -165,11 +165,38 @@ TEST_F(PdhgTest, AFactorMayBeZero) {
   EXPECT_NEAR(solve(200), squares, 1e-9);
 }
 
-TEST_F(PdhgTest, StartsWhereItIsTold) {
+TEST_F(PdhgTest, WhatIsTestedIsHandedOut) {
+  // Over-relaxation leaves the sets of Omega; the result does not.
   parse(kDenoising);
-  double cold = solve(25);
+  double objective = solve(25);
+  EXPECT_NEAR(checks.back()["objective"], objective, 1e-12);
+  EXPECT_EQ(checks.back()["primal_value"], checks.back()["objective"]);
+}
+
+TEST_F(PdhgTest, AZeroWeightProvesNothing) {
+  // Without the ridge nothing holds the highest frequency of u.
+  std::string problem = kDeclarations + R"(
+    %mu = prox.param "mu" : tensor<f64>
+  )" + on("%sq", "%K", kFifty) + on("%sq", "%I", "alpha %mu : tensor<f64>") +
+                        on("%tv", "%P", kLambda);
+  Array k({3, 3});
+  k.at({1, 1}) = k.at({1, 2}) = k.at({2, 1}) = k.at({2, 2}) = 0.25;
+  inputs["k"] = k;
+  parse(problem);
+  for (double mu : {0.0, 1e-30, 1e-12, 1e-3}) {
+    SCOPED_TRACE(mu);
+    inputs["mu"] = Array::scalar(mu);
+    double objective = solve(2000);
+    for (const Check &check : checks)
+      EXPECT_LE(check.at("dual_value"), objective * (1.0 + 1e-9));
+  }
+}
+
+TEST_F(PdhgTest, StartsWhereItIsTold) {
+  parse(kDenoising, "method \"pdhg\"");
+  double cold = solve(2, 2);
   starts["u"] = denoised();
-  double warm = solve(25);
+  double warm = solve(2, 2);
   EXPECT_LT(warm, cold);
   EXPECT_NEAR(checks.front()["start_value"], objectiveAt({{"u", denoised()}}),
               1e-9);
