@@ -252,7 +252,9 @@ LogicalResult PhaseEmitter::emitEpilogue() {
       target.kind = Place::Result;
       target.index = planner.resultNumber(result.getName());
       const Place *place = planner.find(result.getValue());
-      bool there = place && place->kind == Place::Result &&
+      // A number is computed in a register.
+      bool there = typeOf(result.getValue()).getRank() > 0 && place &&
+                   place->kind == Place::Result &&
                    place->index == target.index;
       if (!there && failed(move(result.getValue(), target)))
         return failure();
