@@ -191,11 +191,11 @@ Expected<FileSpec> parseFileSpec(StringRef text, FileUse use) {
   if (!ending) {
     StringRef path = text.substr(0, text.find(':', text.rfind('/') + 1));
     StringRef found = sys::path::extension(path);
-    return fileError(text, found.empty() ? "expected a file that ends in " +
-                                               available + " or .png, found no ending"
-                                         : "unknown kind of file '" + found +
-                                               "'; the kinds are " + available +
-                                                   " and .png");
+    if (found.empty())
+      return fileError(text, "expected a file that ends in " + available +
+                                 " or .png, found no ending");
+    return fileError(text, "unknown kind of file '" + found +
+                               "'; the kinds are " + available + " and .png");
   }
   if (!ending->kind)
     return fileError(text, "`" + ending->text +

@@ -50,7 +50,7 @@ TEST(FileSpecTest, RefusesUnknownKinds) {
             "b.bmp:gray: unknown kind of file '.bmp'; the kinds are .npy, "
             ".npz, .mtx and .png");
   EXPECT_EQ(readError("dir.x/b"), "dir.x/b: expected a file that ends in .npy, "
-                                  ".npz, .mtx and .png, found no ending");
+                                  ".npz, .mtx or .png, found no ending");
   EXPECT_EQ(readError("b.tif:gray"),
             "b.tif:gray: `.tif` files are not available yet; the kinds are "
             ".npy, .npz, .mtx and .png");
