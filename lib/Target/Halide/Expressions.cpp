@@ -124,6 +124,37 @@ static std::optional<int64_t> matchRemainder(Operation *op) {
   return factor;
 }
 
+/// Quotients and remainders of indices and constants.
+static Number divideIndex(Operation *op, const Number &a, bool partition) {
+  Number result;
+  std::optional<int64_t> divisor =
+      proxc::halide::constantIndex(op->getOperand(1));
+  if (!divisor || *divisor <= 0)
+    unsupported(op, "expects a positive constant to divide by");
+  // Truncation is the floor where the dividend is not negative.
+  if (!isa<arith::FloorDivSIOp>(op) && (!a.range || a.range->first < 0))
+    unsupported(op, "expects a dividend that is known not to be negative");
+  Expr quotient = floorDivideExpr(a, *divisor, partition);
+  bool remainder = isa<arith::RemSIOp, arith::RemUIOp>(op);
+  result.re = remainder
+                  ? a.re - quotient * make_const(a.re.type(), *divisor)
+                  : quotient;
+  // A wrapped index is the same almost everywhere; what repeats with a period
+  // has no interior, and loops cannot be split by it.
+  bool wraps = a.range && a.range->first >= -*divisor &&
+               a.range->second < 2 * *divisor;
+  if (a.interior && wraps) {
+    int64_t value = floorDivide(*a.interior, *divisor);
+    result.interior = remainder ? *a.interior - value * *divisor : value;
+  }
+  if (remainder)
+    result.range = std::make_pair<int64_t, int64_t>(0, *divisor - 1);
+  else if (a.range)
+    result.range = std::make_pair(floorDivide(a.range->first, *divisor),
+                                  floorDivide(a.range->second, *divisor));
+  return result;
+}
+
 Number BodyEmitter::translateIndexArith(Operation *op) {
   const Number a = get(op->getOperand(0));
   const Number b = get(op->getOperand(1));
@@ -172,31 +203,7 @@ Number BodyEmitter::translateIndexArith(Operation *op) {
                                     pick(a.range->second, b.range->second));
   } else if (isa<arith::FloorDivSIOp, arith::DivSIOp, arith::DivUIOp,
                  arith::RemSIOp, arith::RemUIOp>(op)) {
-    std::optional<int64_t> divisor =
-        proxc::halide::constantIndex(op->getOperand(1));
-    if (!divisor || *divisor <= 0)
-      unsupported(op, "expects a positive constant to divide by");
-    // Truncation is the floor where the dividend is not negative.
-    if (!isa<arith::FloorDivSIOp>(op) && (!a.range || a.range->first < 0))
-      unsupported(op, "expects a dividend that is known not to be negative");
-    Expr quotient = floorDivideExpr(a, *divisor, partition);
-    bool remainder = isa<arith::RemSIOp, arith::RemUIOp>(op);
-    result.re = remainder
-                    ? a.re - quotient * make_const(a.re.type(), *divisor)
-                    : quotient;
-    // A wrapped index is the same almost everywhere; what repeats with a period
-    // has no interior, and loops cannot be split by it.
-    bool wraps = a.range && a.range->first >= -*divisor &&
-                 a.range->second < 2 * *divisor;
-    if (a.interior && wraps) {
-      int64_t value = floorDivide(*a.interior, *divisor);
-      result.interior = remainder ? *a.interior - value * *divisor : value;
-    }
-    if (remainder)
-      result.range = std::make_pair<int64_t, int64_t>(0, *divisor - 1);
-    else if (a.range)
-      result.range = std::make_pair(floorDivide(a.range->first, *divisor),
-                                    floorDivide(a.range->second, *divisor));
+    return divideIndex(op, a, partition);
   } else if (isa<arith::AndIOp>(op)) {
     result.re = a.re.type().is_bool() ? a.re && b.re : a.re & b.re;
     interior([](int64_t x, int64_t y) { return x & y; });

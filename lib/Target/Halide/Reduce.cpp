@@ -69,21 +69,24 @@ struct Accumulator {
   }
 };
 
-/// How a reduction is divided: lane l of step k of row j of strip s. A single
-/// axis is one row, its strips count steps.
+/// How a reduction is divided: lane l of step k of row j of strip s, and the
+/// channels of each. A single axis is one row, its strips count steps.
 struct Division {
   Division(ReduceOp op);
 
-  /// Extents of the axes after collapsing, and how many make each of them.
+  /// Extents of the axes after collapsing, without that of the channels, and
+  /// how many make each of them.
   SmallVector<int64_t> shape;
   SmallVector<unsigned> runs;
   bool flat;
-  int lanes, width, rows = 1, steps, strip, strips;
+  int lanes, width, rows = 1, steps, strip, strips, channels = 1;
+  bool hasChannels;
   bool parallel;
   bool columnsFit, rowsFit;
 
   H::RDom domain() const {
-    return H::RDom(H::Region{{0, steps}, {0, flat ? 1 : strip}});
+    return H::RDom(
+        H::Region{{0, steps}, {0, flat ? 1 : strip}, {0, channels}});
   }
 };
 
@@ -99,6 +102,9 @@ Division::Division(ReduceOp op)
   if (shape.empty()) // one number
     shape.push_back(1);
   auto schedule = op.getSchedule();
+  hasChannels = schedule && schedule->getChannels() && shape.size() > 1;
+  if (hasChannels)
+    channels = static_cast<int>(shape.pop_back_val());
   lanes = schedule ? schedule->getVector() : 1;
   width = static_cast<int>(shape.back());
   for (int64_t extent : ArrayRef(shape).drop_back())
@@ -145,8 +151,8 @@ static SmallVector<Expr> rowIndices(Expr row, ArrayRef<int64_t> shape) {
   return indices;
 }
 
-/// Defines `terms`, inlined, over lane, step, row and strip: what each result
-/// adds there, `neutral` outside of the array.
+/// Defines `terms`, inlined, over lane, step, row, strip and channel: what each
+/// result adds there, `neutral` outside of the array.
 static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
                         const std::vector<Var> &vars, BodyEmitter &body) {
   Var lane = vars[0], step = vars[1], rowVar = vars[2], strip = vars[3];
@@ -167,8 +173,13 @@ static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
   indices.push_back(division.columnsFit
                         ? column
                         : H::min(H::likely(column), division.width - 1));
+  SmallVector<int64_t> extents(division.shape);
+  if (division.hasChannels) {
+    indices.push_back(vars[4]);
+    extents.push_back(division.channels);
+  }
   if (!op.getExtents().empty())
-    bindAxes(body, op.getBody(), division.runs, indices, division.shape);
+    bindAxes(body, op.getBody(), division.runs, indices, extents);
   body.setVars(vars);
   Block &block = op.getBody().front();
   body.translate(block);
@@ -198,7 +209,7 @@ static void scheduleInner(ArrayRef<BodyEmitter::Inner> sums, H::Func &partial,
     if (sum.within >= 0)
       func.compute_at(sums[sum.within].func, sums[sum.within].domain[0]);
     else
-      func.compute_at(partial, domain.x);
+      func.compute_at(partial, domain.z);
     for (const Var &var : sum.vars)
       if (lanes > 1 && var.same_as(vars.front()))
         vectorizeSum(sum, var, lanes, TailStrategy::RoundUp);
@@ -207,8 +218,8 @@ static void scheduleInner(ArrayRef<BodyEmitter::Inner> sums, H::Func &partial,
 
 /// Entries of the accumulators, combined with one term for each.
 static std::vector<Expr> combineTerms(ArrayRef<Accumulator> accumulators,
-                                    ArrayRef<Expr> before,
-                                    ArrayRef<Expr> terms) {
+                                      ArrayRef<Expr> before,
+                                      ArrayRef<Expr> terms) {
   std::vector<Expr> after;
   for (auto [accumulator, term] : llvm::zip(accumulators, terms)) {
     accumulator.add(after, before.take_front(accumulator.size()), term);
@@ -250,7 +261,8 @@ static H::Func combineParts(ArrayRef<Accumulator> accumulators,
 
 H::Func StageBuilder::build(ReduceOp op) {
   Division division(op);
-  std::vector<Var> vars{Var("lane"), Var("step"), Var("row"), Var("strip")};
+  std::vector<Var> vars{Var("lane"), Var("step"), Var("row"), Var("strip"),
+                        Var("channel")};
   BodyEmitter body(arrays, bodyOptions(division.lanes, /*isRoot=*/false));
   H::Func terms("terms");
   defineTerms(op, division, terms, vars, body);
@@ -268,11 +280,13 @@ H::Func StageBuilder::build(ReduceOp op) {
   // The terms are a call: a sum of constants runs over its domain as well.
   partial(lane, strip) = H::Tuple(
       combineTerms(accumulators, entriesOf(partial, {lane, strip}),
-                 entriesOf(terms, {lane, domain.x, domain.y, strip})));
+                   entriesOf(terms, {lane, domain.x, domain.y, strip,
+                                     domain.z})));
   partial.compute_root().store_in(H::MemoryType::Stack);
   partial.bound(lane, 0, division.lanes).bound(strip, 0, division.strips);
   H::Stage update = partial.update();
-  update.reorder({lane, domain.x, domain.y, strip});
+  update.reorder({lane, domain.z, domain.x, domain.y, strip});
+  update.partition(domain.z, H::Partition::Never);
   update.partition(domain.y, H::Partition::Never);
   update.partition(strip, H::Partition::Never);
   if (division.lanes > 1) {

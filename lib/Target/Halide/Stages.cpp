@@ -313,9 +313,19 @@ void StageBuilder::scheduleVectors(Stage &stage) {
     func.partition(stage.vectorLoop, H::Partition::Never);
 }
 
+/// Whether the body is so long that code for each channel takes longer to make
+/// than it saves.
+static bool isLong(FuncOp op) {
+  constexpr int64_t longestUnrolled = 256;
+  int64_t length = 0;
+  op.getBody().walk([&](Operation *) { ++length; });
+  return length > longestUnrolled;
+}
+
 void StageBuilder::scheduleLocals(Stage &stage) {
   if (stage.shape.empty())
     return;
+  bool rolled = isLong(stage.op);
   Var x = stage.vars[stage.vectorAxis];
   TailStrategy tail = stage.inPlace ? TailStrategy::GuardWithIf
                                     : TailStrategy::RoundUp;
@@ -328,7 +338,11 @@ void StageBuilder::scheduleLocals(Stage &stage) {
                           axis == stage.vectorAxis ? stage.lanes : 1);
     if (stage.lanes > 1)
       local.vectorize(x, stage.lanes, tail);
-    if (stage.vectorAxis + 1 < stage.shape.size())
+    if (stage.vectorAxis + 1 == stage.shape.size())
+      continue;
+    if (rolled)
+      local.partition(stage.vars.back(), H::Partition::Never);
+    else
       local.unroll(stage.vars.back());
   }
   scheduleSums(stage, tail);

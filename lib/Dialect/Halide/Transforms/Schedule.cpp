@@ -408,26 +408,41 @@ void Scheduler::scheduleRoot(FuncOp func) {
 
 void Scheduler::scheduleReduce(ReduceOp reduce) {
   ArrayRef<int64_t> extents = reduce.getExtents();
-  int64_t total = 1, width = 1;
+  int64_t total = 1;
   for (int64_t extent : extents)
     total *= extent;
   SmallVector<unsigned> runs = collapsibleAxes(reduce.getBody(), extents);
+  // Vectors run along the axis before that of channels.
+  bool channels = runs.size() > 1 && runs.back() == 1 &&
+                  extents.back() <= mostChannels;
+  ArrayRef<int64_t> axes = extents.drop_back(channels);
+  if (channels)
+    runs.pop_back();
   unsigned run = runs.empty() ? 0 : runs.back();
-  for (int64_t extent : extents.take_back(run))
+  int64_t width = 1;
+  for (int64_t extent : axes.take_back(run))
     width *= extent;
-  // Several vectors at a time (of f64, four) hide the latency of an addition.
-  int64_t lanes = machine.vectorBits < 64 ? 1 : machine.vectorBits / 16;
+  // Several vectors at a time (of f64, four) hide the latency of an addition; a
+  // long body has enough else to do.
+  int64_t length = 0;
+  reduce.getBody().walk([&](Operation *) { ++length; });
+  constexpr int64_t longBody = 256;
+  int64_t lanes = machine.vectorBits < 64 ? 1
+                  : length > longBody     ? machine.vectorBits / 32
+                                          : machine.vectorBits / 16;
   while (lanes > 1 && lanes > width)
     lanes /= 2;
   int64_t strip = 0;
   // At most 64 strips: their partial results lie on the stack.
   if (machine.threads) {
     int64_t perTask = std::max<int64_t>(stripEntries, (total + 63) / 64);
-    strip = run == extents.size() ? llvm::alignTo(perTask, lanes)
-                                  : llvm::divideCeil(perTask, width);
+    if (channels)
+      perTask = llvm::divideCeil(perTask, extents.back());
+    strip = run == axes.size() ? llvm::alignTo(perTask, lanes)
+                               : llvm::divideCeil(perTask, width);
   }
   reduce.setScheduleAttr(ScheduleAttr::get(
-      reduce.getContext(), Level::root, strip, lanes, -1, false, false,
+      reduce.getContext(), Level::root, strip, lanes, -1, false, channels,
       machine.threads && total >= leastParallelEntries));
 }
 
