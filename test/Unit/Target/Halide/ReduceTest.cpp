@@ -217,4 +217,40 @@ halide.pipeline @k(%x: tensor<HxWxf32>) -> (tensor<f64>, tensor<HxWxf32>) {
   }
 }
 
+// A long body is a loop over its channels.
+TEST(Reduce, ChannelsOfLongBodies) {
+  std::string steps, last = "%d";
+  for (int i = 0; i < 90; ++i) {
+    std::string next = "%s" + std::to_string(i);
+    steps += next + " = arith." + (i % 2 ? "addf " : "mulf ") + last +
+             (i % 2 ? ", %a : f32\n" : ", %b : f32\n");
+    last = next;
+  }
+  for (auto [h, w] : {std::pair<int, int>{5, 3}, {1, 40}, {7, 33}, {60, 70}})
+    for (const char *reach : {"%i, %k, %c", "%i, %j, %c"})
+      for (unsigned bits : {256u, 32u}) {
+        CheckOptions options;
+        options.vectorBits = bits;
+        checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<HxWx3xf32>) -> tensor<f64> {
+  %n = halide.reduce [sum] (%i, %j, %c) in [H, W, 3] {
+    %one = arith.constant 1 : index
+    %last = arith.constant LAST : index
+    %l = arith.addi %j, %one : index
+    %k = arith.minsi %l, %last : index
+    %a = halide.read %x[%i, %j, %c] : tensor<HxWx3xf32>
+    %b = halide.read %x[REACH] : tensor<HxWx3xf32>
+    %d = arith.subf %b, %a : f32
+    STEPS
+    %e = arith.extf RESULT : f32 to f64
+    halide.yield %e : f64
+  } : tensor<f64>
+  halide.return %n : tensor<f64>
+})", {{"LAST", std::to_string(w - 1)}, {"REACH", reach}, {"STEPS", steps},
+      {"RESULT", last}, {"HxW", std::to_string(h) + "x" + std::to_string(w)},
+      {"[H, W", "[" + std::to_string(h) + ", " + std::to_string(w)}}),
+                      options);
+      }
+}
+
 } // namespace
