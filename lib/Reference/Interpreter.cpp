@@ -6,6 +6,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include <algorithm>
+#include <limits>
 
 using namespace mlir;
 
@@ -142,6 +144,14 @@ LogicalResult Interpreter::evaluate(Operation *op, Results &results) {
     FailureOr<const Array *> x = look(applied.getInput());
     if (succeeded(x))
       result = apply(applied.getOp(), **x);
+  } else if (op->getName().getStringRef() == "prox.maximum") {
+    FailureOr<const Array *> x = look(op->getOperand(0));
+    if (succeeded(x)) {
+      double greatest = -std::numeric_limits<double>::infinity();
+      for (int64_t i = 0; i < (*x)->size(); ++i)
+        greatest = std::max(greatest, (**x)[i].real());
+      result = Array::scalar(greatest);
+    }
   } else if (auto name = op->getAttrOfType<StringAttr>("name");
              name && op->getNumResults() == 1) {
     result = evaluateNamed(op, name, *this);

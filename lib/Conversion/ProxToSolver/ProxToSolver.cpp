@@ -200,6 +200,13 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
       PROXC_TRY(input, steps.value(apply.getInput()));
       return lowerApply(steps, apply.getOp(), input);
     }
+    if (auto maximum = dyn_cast<prox::MaximumOp>(op)) {
+      PROXC_TRY(x, steps.value(maximum.getInput()));
+      Stream greatest = steps.reduce(
+          solver::Reduction::max, x.getShape(), {x},
+          [&](Body &body, ValueRange index) { return body.read(x, index); });
+      return steps.cast(greatest, x.getElementType());
+    }
     op->emitError("expected a constant expression, found '")
         << op->getName() << "'";
     return failure();

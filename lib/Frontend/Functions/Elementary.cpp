@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "proxc/Dialect/Prox/IR/Prox.h"
 #include <cmath>
 
 using namespace proxc::frontend;
@@ -255,23 +256,49 @@ Value evaluateWhere(Elaborator &elaborator, const Arguments &arguments) {
   return Value(result);
 }
 
-/// `prod`, `max`, `min` of what the compiler knows.
+/// The type in which entries of data are compared.
+Element comparable(Element element) {
+  element = widened(element);
+  if (!isIntegral(element))
+    return element;
+  return element == Element::I64 ? Element::F64 : Element::F32;
+}
+
+/// `prod`, `max`, `min` of all entries; `prod` of what the compiler knows.
 Value evaluateReduction(Elaborator &elaborator, const Arguments &arguments,
                         StringRef name) {
   const Constant &x = arguments["x"].constant;
-  if (!x.data || !x.type.hasStaticShape()) {
-    if (!elaborator.emit.isOn() && !x.value)
-      return Value(elaborator.computed(ArrayType(x.type.element), {}));
-    elaborator.error(arguments["x"].range,
-                     "`" + name +
-                         "` takes a constant that is known when the "
-                         "program is compiled");
-    return {};
-  }
   if (isComplex(x.type.element) && name != "prod") {
     elaborator.error(arguments.call,
                      "`" + name + "` is not defined for complex numbers");
     return {};
+  }
+  if (!x.data || !x.type.hasStaticShape()) {
+    Element element = comparable(x.type.element);
+    if (!elaborator.emit.isOn() && !x.value)
+      return Value(elaborator.computed(ArrayType(element), {}));
+    if (name == "prod") {
+      elaborator.error(arguments["x"].range,
+                       "`prod` takes a constant that is known when the program "
+                       "is compiled; of data there are `sum`, `max` and `min`");
+      return {};
+    }
+    Constant result = elaborator.computed(ArrayType(element), {});
+    if (!elaborator.emit.isOn())
+      return Value(result);
+    mlir::Value data =
+        elaborator.materialize(x, element, arguments["x"].range);
+    // The least entry is the greatest of the negative ones, negated.
+    SourceRange range = arguments.call;
+    Emitter &emit = elaborator.emit;
+    if (name == "min")
+      data = emit.create<mlir::arith::NegFOp>(range, data);
+    auto number = mlir::RankedTensorType::get(
+        {}, mlir::cast<mlir::RankedTensorType>(data.getType()).getElementType());
+    result.value = emit.create<proxc::prox::MaximumOp>(range, number, data);
+    if (name == "min")
+      result.value = emit.create<mlir::arith::NegFOp>(range, result.value);
+    return Value(result);
   }
   Complex result = x.data->at(0);
   for (int64_t i = 1, n = x.type.count(); i < n; ++i) {
@@ -319,7 +346,7 @@ void proxc::frontend::registerElementary(Registry &registry) {
           return evaluateConversion(elaborator, a, elementOf(type));
         });
   for (StringRef name : {"prod", "max", "min"})
-    add(name, "of all entries of a known constant", x,
+    add(name, "of all entries", x,
         [name](Elaborator &elaborator, const Arguments &a) {
           return evaluateReduction(elaborator, a, name);
         });

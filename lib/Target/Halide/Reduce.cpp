@@ -55,7 +55,9 @@ struct Accumulator {
   void add(std::vector<Expr> &entries, ArrayRef<Expr> before,
            Expr term) const {
     if (kind == Combine::max) {
-      entries.push_back(maximumOf(before[0], term));
+      // Strict, so that Halide does not see a maximum in it: it generates
+      // invalid code for those of vectors that are just loaded.
+      entries.push_back(H::strict_float(maximumOf(before[0], term)));
       return;
     }
     if (!compensated()) {

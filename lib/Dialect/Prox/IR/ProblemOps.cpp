@@ -13,6 +13,16 @@ using namespace proxc::prox;
 #define GET_OP_CLASSES
 #include "proxc/Dialect/Prox/IR/ProxOps.cpp.inc"
 
+LogicalResult MaximumOp::verify() {
+  auto type = cast<RankedTensorType>(getInput().getType());
+  if (!isa<FloatType>(type.getElementType()) ||
+      getResult().getType() != type.clone(ArrayRef<int64_t>()))
+    return emitOpError("expects a real array and a number of its element type, "
+                       "found ")
+           << type << " and " << getResult().getType();
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // ProblemOp
 //===----------------------------------------------------------------------===//

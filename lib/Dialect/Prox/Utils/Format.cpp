@@ -104,8 +104,23 @@ static Text slice(tensor::ExtractSliceOp op) {
       return std::to_string(cast<IntegerAttr>(attribute).getInt());
     return value(cast<Value>(i)).text;
   };
-  for (auto [axis, offset] : llvm::enumerate(op.getMixedOffsets()))
-    axes.push_back(dropped.test(axis) ? index(offset) : ":");
+  ArrayRef<int64_t> extents = op.getSourceType().getShape();
+  for (auto [axis, offset] : llvm::enumerate(op.getMixedOffsets())) {
+    int64_t size = op.getStaticSize(axis), step = op.getStaticStride(axis);
+    auto begin = getConstantIntValue(offset);
+    bool whole = begin && *begin == 0 && size == extents[axis] && step == 1;
+    if (dropped.test(axis)) {
+      axes.push_back(index(offset));
+    } else if (whole) {
+      axes.push_back(":");
+    } else {
+      int64_t span = (size - 1) * step + 1;
+      std::string end = begin ? std::to_string(*begin + span)
+                              : index(offset) + " + " + std::to_string(span);
+      axes.push_back(index(offset) + ":" + end +
+                     (step == 1 ? "" : ":" + std::to_string(step)));
+    }
+  }
   while (!axes.empty() && axes.back() == ":")
     axes.pop_back();
   Text base = value(op.getSource());
@@ -124,6 +139,18 @@ static Text infix(Operation *op, StringRef sign, Binding binding) {
   bool strict = sign == "-" || sign == "/";
   Binding inner = strict ? Binding(binding + 1) : binding;
   return {left.in(binding) + " " + sign.str() + " " + right.in(inner), binding};
+}
+
+/// `a < b`, from the name of a predicate: "olt", "ult", "slt".
+static Text comparison(Operation *op, StringRef predicate) {
+  StringRef sign = llvm::StringSwitch<StringRef>(predicate.take_back(2))
+                       .Case("lt", "<")
+                       .Case("le", "<=")
+                       .Case("gt", ">")
+                       .Case("ge", ">=")
+                       .Case("ne", "!=")
+                       .Default("==");
+  return infix(op, sign, Sum);
 }
 
 static Text fallback(Operation *op) {
@@ -170,6 +197,9 @@ static Text value(Value v) {
         return call("min", {value(o->getOperand(0)).text,
                             value(o->getOperand(1)).text});
       })
+      .Case([](proxc::prox::MaximumOp o) {
+        return call("max", value(o.getInput()).text);
+      })
       .Case<math::AbsFOp, complex::AbsOp>([](Operation *o) {
         return call("abs", value(o->getOperand(0)).text);
       })
@@ -182,6 +212,27 @@ static Text value(Value v) {
             tensor::CollapseShapeOp>(
           // Conversions and repetition are silent.
           [](Operation *o) { return value(o->getOperand(0)); })
+      .Case([](arith::SelectOp o) {
+        return call("where", {value(o.getCondition()).text,
+                              value(o.getTrueValue()).text,
+                              value(o.getFalseValue()).text});
+      })
+      .Case([](arith::CmpFOp o) {
+        return comparison(o, arith::stringifyCmpFPredicate(o.getPredicate()));
+      })
+      .Case([](arith::CmpIOp o) {
+        return comparison(o, arith::stringifyCmpIPredicate(o.getPredicate()));
+      })
+      .Case<math::PowFOp, complex::PowOp>([](Operation *o) -> Result {
+        return {value(o->getOperand(0)).in(Atom) + " ** " +
+                    value(o->getOperand(1)).in(Atom),
+                Product};
+      })
+      .Case([](math::RoundEvenOp o) {
+        return call("round", value(o.getOperand()).text);
+      })
+      .Case<arith::AddIOp>([](Operation *o) { return infix(o, "+", Sum); })
+      .Case<arith::MulIOp>([](Operation *o) { return infix(o, "*", Product); })
       .Case([](tensor::FromElementsOp o) -> Result {
         return o.getElements().size() == 1 ? value(o.getElements()[0])
                                            : fallback(o);
@@ -279,6 +330,22 @@ static Text add(linop::AddOp op, const std::optional<Text> &argument) {
   return sum(parts);
 }
 
+/// The sum along the axes that `repeat` adds: `sum(x)`, `sum(x, axis = 0)`.
+static Text total(linop::BroadcastOp repeat,
+                  const std::optional<Text> &argument) {
+  SmallVector<std::string> axes, arguments;
+  for (int64_t i = 0, n = repeat.getRange().getRank(); i < n; ++i)
+    if (!llvm::is_contained(repeat.getAxes(), i))
+      axes.push_back(std::to_string(i));
+  if (argument)
+    arguments.push_back(argument->text);
+  if (axes.size() == 1 && repeat.getDomain().getRank() > 0)
+    arguments.push_back("axis = " + axes.front());
+  else if (repeat.getDomain().getRank() > 0)
+    arguments.push_back("axes = [" + llvm::join(axes, ", ") + "]");
+  return call("sum", arguments);
+}
+
 /// The text of an operator applied to `argument`, or of the operator alone.
 static Text applied(Value v, std::optional<Text> argument) {
   using Result = Text;
@@ -314,6 +381,9 @@ static Text applied(Value v, std::optional<Text> argument) {
       .Case([&](linop::ComposeOp op) { return compose(op, argument); })
       .Case([&](linop::AddOp op) { return add(op, argument); })
       .Case([&](linop::AdjointOp op) {
+        // The adjoint of a repetition adds up.
+        if (auto repeat = op.getOp().getDefiningOp<linop::BroadcastOp>())
+          return total(repeat, argument);
         return times({applied(op.getOp(), std::nullopt).in(Atom) + ".H"},
                      argument);
       })

@@ -104,6 +104,17 @@ def Prox_ParamOp : Prox_BaseOp<"param", [HasParent<"ProblemOp">]> {
   let assemblyFormat = "$name (`default` $default_value^)? attr-dict `:` type($result)";
 }
 
+def Prox_MaximumOp : Prox_BaseOp<"maximum", [Pure]> {
+  let summary = "the greatest entry of data";
+  let description = [{
+    A constant of the problem: a number of rank 0 from a real array of any rank.
+  }];
+  let arguments = (ins Prox_Tensor:$input);
+  let results = (outs Prox_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def Prox_VariableOp : Prox_BaseOp<"variable", [HasParent<"ProblemOp">]> {
   let summary = "an unknown";
   let description = [{
