@@ -239,8 +239,9 @@ static Value weigh(Elaborator &elaborator, const std::vector<Term> &terms,
                                           term.weight, opRange, range, failed);
     if (failed)
       return {};
-    term.weightRange = factorRange;
-    term.divided = divide;
+    // Of several factors no one is the weight.
+    term.weightRange = plain ? factorRange : SourceRange();
+    term.divided = plain && divide;
     term.range = range;
   }
   return Value(std::move(result));

@@ -167,9 +167,11 @@ static std::string textOf(SourceRange range) {
 bool Elaborator::checkWeight(Term &term) {
   if (!term.weight.isKnownScalar())
     return true;
+  SourceRange where =
+      term.weightRange.isValid() ? term.weightRange : term.range;
   double weight = term.weight.number().real();
   if (!std::isfinite(weight)) {
-    error(term.weightRange, "the weight of a function must be finite");
+    error(where, "the weight of a function must be finite");
     return false;
   }
   if (weight >= 0)
@@ -180,8 +182,6 @@ bool Elaborator::checkWeight(Term &term) {
     term.argument = negate(Value(term.argument), term.range).affine();
     return true;
   }
-  SourceRange where =
-      term.weightRange.isValid() ? term.weightRange : term.range;
   auto report = error(
       where, "`" + term.function->name + "` has the negative weight " +
                  numberText(weight) +
