@@ -28,6 +28,16 @@ void emitRewrite(Location location, const Rewrite &rewrite) {
     remark.attachNote() << kAfter << rewrite.after;
 }
 
+void emitRewrite(Location location, StringRef pass, const Twine &law,
+                 const Twine &reason, bool applied) {
+  Rewrite rewrite;
+  rewrite.pass = pass.str();
+  rewrite.law = law.str();
+  rewrite.reason = reason.str();
+  rewrite.applied = applied;
+  emitRewrite(location, rewrite);
+}
+
 static StringRef argument(const Diagnostic &diagnostic, size_t position) {
   ArrayRef<DiagnosticArgument> arguments = diagnostic.getArguments();
   if (position >= arguments.size() ||

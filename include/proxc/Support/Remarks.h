@@ -13,6 +13,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/Twine.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,11 @@ struct Rewrite {
 ///   `pass: law: reason`, or `pass: kept: law: reason` if it was not applied,
 /// with `before` and `after` as notes. Costs nothing where nobody listens.
 void emitRewrite(mlir::Location location, const Rewrite &rewrite);
+
+/// The same for a decision without mathematics to show.
+void emitRewrite(mlir::Location location, llvm::StringRef pass,
+                 const llvm::Twine &law, const llvm::Twine &reason,
+                 bool applied = true);
 
 /// Collects all rewrites that passes emit on a context while it lives, in
 /// order. Other diagnostics pass through to the handlers registered before.
