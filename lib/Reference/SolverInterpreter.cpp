@@ -389,7 +389,7 @@ FailureOr<Array> SolverInterpreter::applyOperator(StringRef name,
                                                   StringRef kind,
                                                   const Array &x) {
   for (auto op : impl->program.getBody().front().getOps<solver::OperatorOp>()) {
-    if (op.getSymName() != name || op.getKind() != kind)
+    if (op.getSymName() != name || stringifyOperatorKind(op.getKind()) != kind)
       continue;
     Block &block = op.getBody().front();
     impl->set(block.getArgument(0), x);

@@ -9,6 +9,7 @@
 
 #include "Algorithm.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "proxc/Support/Remarks.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -86,22 +87,12 @@ static void choose(ProblemSteps &problem, Choice &choice) {
                        "would solve a linear system and cost several");
 }
 
-/// Refuses what no method can solve.
-static LogicalResult checkTerms(ProblemSteps &problem) {
-  for (Term &term : problem.terms) {
-    if (Value alpha = term.op.getAlpha())
-      if (std::optional<reference::Array> value = linop::constantValue(alpha))
-        if ((*value)[0].real() < 0.0) {
-          term.op->emitError("expected a weight of at least 0, found ")
-              << llvm::formatv("{0}", (*value)[0].real()).str()
-              << ": a negative weight leaves no minimum";
-          return failure();
-        }
+/// Warns of what no method can promise.
+static void checkTerms(ProblemSteps &problem) {
+  for (Term &term : problem.terms)
     if (!term.function().isConvex())
       term.op->emitWarning("this term is not convex: the result may be a local "
                            "minimum");
-  }
-  return success();
 }
 
 /// The user's options over the defaults of all methods.
@@ -139,7 +130,7 @@ static void hoistConstants(solver::OperatorOp op) {
 
 /// y = A x, A* x or A* A x as a `solver.operator`.
 static LogicalResult emitOperator(StepBuilder &steps, linop::ExportOp exported,
-                                  StringRef kind) {
+                                  solver::OperatorKind kind) {
   OpBuilder &builder = steps.builder;
   Value A = exported.getOp();
   auto type = cast<linop::OpType>(A.getType());
@@ -149,12 +140,13 @@ static LogicalResult emitOperator(StepBuilder &steps, linop::ExportOp exported,
   OpBuilder::InsertionGuard guard(builder);
   Block *block = builder.createBlock(
       &op.getBody(), {},
-      TypeRange{kind == "adjoint" ? type.getRange() : type.getDomain()},
+      TypeRange{kind == solver::OperatorKind::adjoint ? type.getRange()
+                                                      : type.getDomain()},
       {exported.getLoc()});
   FailureOr<Stream> y = steps.wrap(block->getArgument(0));
-  if (kind != "adjoint")
+  if (kind != solver::OperatorKind::adjoint)
     y = lowerApply(steps, A, *y);
-  if (succeeded(y) && kind != "forward")
+  if (succeeded(y) && kind != solver::OperatorKind::forward)
     y = lowerApply(steps, A, *y, /*adjoint=*/true);
   steps.setAnchor(nullptr);
   if (failed(y))
@@ -167,7 +159,9 @@ static LogicalResult emitOperator(StepBuilder &steps, linop::ExportOp exported,
 static LogicalResult emitOperators(StepBuilder &steps,
                                    prox::ProblemOp problem) {
   for (auto exported : problem.getBody().getOps<linop::ExportOp>())
-    for (StringRef kind : {"forward", "adjoint", "normal"})
+    for (auto kind :
+         {solver::OperatorKind::forward, solver::OperatorKind::adjoint,
+          solver::OperatorKind::normal})
       if (failed(emitOperator(steps, exported, kind)))
         return failure();
   return success();
@@ -227,7 +221,8 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
   if (built && parts.terms.empty()) {
     choice.method = "operators";
   } else if (built) {
-    built = succeeded(checkTerms(parts)) && succeeded(checkSets(parts)) &&
+    checkTerms(parts);
+    built = succeeded(checkSets(parts)) &&
             succeeded(parts.prepare());
     if (built && choice.automatic)
       choose(parts, choice);
@@ -246,6 +241,12 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
   for (const std::string &reason : choice.reasons)
     reasons.push_back(builder.getStringAttr(reason));
   program.setReasonsAttr(builder.getArrayAttr(reasons));
+  if (!parts.terms.empty())
+    emitRewrite(location, "convert-prox-to-solver",
+                "the method is " + choice.method,
+                choice.automatic && !choice.reasons.empty()
+                    ? choice.reasons.front()
+                    : "it was asked for");
   problem.erase();
   return program;
 }

@@ -14,6 +14,7 @@
 #include "mlir/Transforms/FoldUtils.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "proxc/Dialect/Solver/Utils/Access.h"
+#include "proxc/Support/Remarks.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -441,12 +442,19 @@ solver::CallOp KernelConverter::convert() {
     operandPlanes.push_back(arrays[input].values.size());
   for (Value output : kernel.getBody().front().getTerminator()->getOperands())
     resultPlanes.push_back(arrays[output].values.size());
+  auto apart = [](ArrayRef<int64_t> planes) {
+    return llvm::count_if(planes, [](int64_t count) { return count > 1; });
+  };
+  emitRewrite(kernel.getLoc(), "convert-solver-to-halide",
+              "a kernel is one pipeline, @" + name,
+              Twine(inputs.size()) + " arrays and numbers in, " +
+                  Twine(resultPlanes.size()) + " out; components of " +
+                  Twine(apart(operandPlanes) + apart(resultPlanes)) +
+                  " are separate planes");
   builder.setInsertionPoint(kernel);
-  SmallVector<int64_t> inPlace(
-      llvm::accumulate(resultPlanes, int64_t(0)), -1);
   return solver::CallOp::create(builder, kernel.getLoc(),
                                 kernel.getResultTypes(), name, inputs,
-                                operandPlanes, resultPlanes, inPlace);
+                                operandPlanes, resultPlanes);
 }
 
 LogicalResult proxc::convertSolverToHalide(solver::ProgramOp program) {

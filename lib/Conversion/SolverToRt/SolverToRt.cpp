@@ -144,14 +144,16 @@ LogicalResult Converter::convert() {
 
   llvm::MapVector<StringRef, rt::DeclareOperatorOp> declared;
   for (solver::OperatorOp op : planner.operators) {
-    std::string phase = op.getSymName().str() + "_" + op.getKind().str();
+    std::string phase = (op.getSymName() + "_" +
+                         solver::stringifyOperatorKind(op.getKind()))
+                            .str();
     if (!ok || failed(emit(phase, [&](PhaseEmitter &e) {
           return e.emitOperator(op);
         })))
       return failure();
     Block &block = op.getBody().front();
     Value in = block.getArgument(0), out = block.getTerminator()->getOperand(0);
-    if (op.getKind() == "adjoint")
+    if (op.getKind() == solver::OperatorKind::adjoint)
       std::swap(in, out);
     rt::DeclareOperatorOp &entry = declared[op.getSymName()];
     if (!entry) {
@@ -160,10 +162,10 @@ LogicalResult Converter::convert() {
                                             op.getSymName(), {}, {}, {},
                                             bufferOf(in), bufferOf(out));
     }
-    if (op.getKind() == "forward") {
+    if (op.getKind() == solver::OperatorKind::forward) {
       entry.setForwardAttr(symbol(phase));
       entry.setRange(bufferOf(out));
-    } else if (op.getKind() == "adjoint") {
+    } else if (op.getKind() == solver::OperatorKind::adjoint) {
       entry.setAdjointAttr(symbol(phase));
     } else {
       entry.setNormalAttr(symbol(phase));

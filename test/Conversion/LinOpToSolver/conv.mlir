@@ -18,7 +18,7 @@ prox.problem @blur {
 // CHECK: %[[R:.*]] = solver.map
 // CHECK: arith.mulf %{{.*}}, %{{.*}} : f32
 // CHECK: } : tensor<8x4xcomplex<f32>>
-// CHECK: solver.operator @C "forward"
+// CHECK: solver.operator @C forward
 // CHECK-NEXT: ^bb0(%[[X:.*]]: tensor<8x6xf32>):
 // CHECK-NEXT: %[[F:.*]] = solver.fft {{ *}}r2c %[[X]] axes [0, 1]
 // CHECK-NEXT: %[[P:.*]] = solver.map
@@ -27,7 +27,7 @@ prox.problem @blur {
 // CHECK-NEXT: complex.mul
 // CHECK: %[[Y:.*]] = solver.fft {{ *}}c2r %[[P]] axes [0, 1] : tensor<8x4xcomplex<f32>> -> tensor<8x6xf32>
 // CHECK-NEXT: solver.yield %[[Y]]
-// CHECK: solver.operator @C "adjoint"
+// CHECK: solver.operator @C adjoint
 // CHECK: solver.read %[[R]]
 // CHECK-NEXT: complex.conj
 
@@ -39,8 +39,8 @@ prox.problem @tiny {
 }
 
 // CHECK-LABEL: solver.program @tiny
-// CHECK: solver.operator @C "forward"
+// CHECK: solver.operator @C forward
 // CHECK-NOT: solver.fft
 // CHECK: solver.sum (%{{.*}}) in [3] {
 // CHECK-NOT: solver.fft
-// CHECK: solver.operator @C "normal"
+// CHECK: solver.operator @C normal

@@ -13,7 +13,7 @@ prox.problem @gradient {
 // CHECK-DAG: %[[LASTY:.*]] = arith.constant 3 : index
 // CHECK-DAG: %[[C0:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
-// CHECK: solver.operator @D "forward"
+// CHECK: solver.operator @D forward
 // CHECK-NEXT: ^bb0(%[[X:.*]]: tensor<4x6xf32>):
 // CHECK: solver.map (%[[D:.*]], %[[I:.*]], %[[J:.*]]) {
 // CHECK: %[[RIGHT:.*]] = arith.minsi %{{.*}}, %[[LASTX]] : index
@@ -28,7 +28,7 @@ prox.problem @gradient {
 // CHECK: } : tensor<2x4x6xf32>
 
 // The adjoint reads each component once here and once before.
-// CHECK: solver.operator @D "adjoint"
+// CHECK: solver.operator @D adjoint
 // CHECK-NEXT: ^bb0(%[[Y:.*]]: tensor<2x4x6xf32>):
 // CHECK: solver.map (%[[I:.*]], %[[J:.*]]) {
 // CHECK: %[[HERE:.*]] = solver.read %[[Y]][%[[C0]], %[[I]], %[[J]]]
@@ -47,7 +47,7 @@ prox.problem @periodic {
 
 // What wraps is selected by value: the interior reads a plain offset.
 // CHECK-LABEL: solver.program @periodic
-// CHECK: solver.operator @D "forward"
+// CHECK: solver.operator @D forward
 // CHECK: %[[NEXT:.*]] = solver.read %{{.*}}[%{{.*}}] : tensor<5xf32>
 // CHECK: %[[FIRST:.*]] = solver.read %{{.*}}[%c0] : tensor<5xf32>
 // CHECK: %[[AT:.*]] = arith.cmpi eq, %{{.*}}, %c4 : index

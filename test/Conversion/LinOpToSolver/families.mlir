@@ -18,7 +18,7 @@ prox.problem @sense {
 // CHECK-LABEL: solver.program @sense
 // CHECK: %[[S:.*]] = solver.param "S"
 // CHECK-NOT: solver.map
-// CHECK: solver.operator @A "forward"
+// CHECK: solver.operator @A forward
 // CHECK-NEXT: ^bb0(%[[X:.*]]: tensor<8x6xcomplex<f32>>):
 // CHECK-NEXT: %[[P:.*]] = solver.map (%[[C:.*]], %[[I:.*]], %[[J:.*]]) {
 // CHECK-NEXT: %[[W:.*]] = solver.read %[[S]][%[[C]], %[[I]], %[[J]]]
@@ -26,6 +26,6 @@ prox.problem @sense {
 // CHECK-NEXT: complex.mul %[[W]], %[[A]]
 // CHECK: } : tensor<32x8x6xcomplex<f32>>
 // CHECK-NEXT: solver.fft {{ *}}forward %[[P]] axes [1, 2]
-// CHECK: solver.operator @A "adjoint"
+// CHECK: solver.operator @A adjoint
 // CHECK: solver.fft {{ *}}backward %{{.*}} axes [1, 2]
 // CHECK: solver.sum (%{{.*}}) in [32] {

@@ -9,14 +9,14 @@ prox.problem @real {
 }
 
 // CHECK-LABEL: solver.program @real
-// CHECK: solver.operator @F "forward"
+// CHECK: solver.operator @F forward
 // CHECK-NEXT: ^bb0(%[[X:.*]]: tensor<4x5xf32>):
 // CHECK-NEXT: %[[H:.*]] = solver.fft {{ *}}r2c %[[X]] axes [1] : tensor<4x5xf32> -> tensor<4x3xcomplex<f32>>
 // CHECK: %[[STORED:.*]] = arith.cmpi slt
 // CHECK: solver.read %[[H]]
 // CHECK: arith.select %[[STORED]]
 // CHECK: } : tensor<4x5xcomplex<f32>>
-// CHECK: solver.operator @F "adjoint"
+// CHECK: solver.operator @F adjoint
 // CHECK: complex.conj
 // CHECK: complex.add
 // CHECK: } : tensor<4x3xcomplex<f32>>
@@ -29,7 +29,7 @@ prox.problem @centered {
 }
 
 // CHECK-LABEL: solver.program @centered
-// CHECK: solver.operator @F "forward"
+// CHECK: solver.operator @F forward
 // CHECK-NEXT: ^bb0(%[[X:.*]]: tensor<8xcomplex<f32>>):
 // CHECK-NEXT: %[[S:.*]] = solver.map (%[[I:.*]]) {
 // CHECK: solver.read %[[X]][%[[I]]]

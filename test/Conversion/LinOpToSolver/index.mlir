@@ -9,14 +9,14 @@ prox.problem @pad {
 
 // Only the padded axis has a condition.
 // CHECK-LABEL: solver.program @pad
-// CHECK: solver.operator @P "forward"
+// CHECK: solver.operator @P forward
 // CHECK: solver.map (%[[I:.*]], %[[J:.*]]) {
 // CHECK: %[[AT:.*]] = arith.addi %[[J]], %{{.*}} : index
 // CHECK-DAG: arith.cmpi sge, %[[AT]], %c0 : index
 // CHECK-DAG: arith.cmpi slt, %[[AT]], %c5 : index
 // CHECK: solver.read %{{.*}}[%[[I]], %{{.*}}] : tensor<4x5xf32>
 // CHECK-NEXT: arith.select %{{.*}}, %{{.*}}, %{{.*}} : f32
-// CHECK: solver.operator @P "adjoint"
+// CHECK: solver.operator @P adjoint
 // CHECK: solver.map (%[[I:.*]], %[[J:.*]]) {
 // CHECK-NEXT: %[[AT:.*]] = arith.addi %[[J]], %{{.*}} : index
 // CHECK-NEXT: %[[Y:.*]] = solver.read %{{.*}}[%[[I]], %[[AT]]]
@@ -29,7 +29,7 @@ prox.problem @reshape {
 }
 
 // CHECK-LABEL: solver.program @reshape
-// CHECK: solver.operator @R "forward"
+// CHECK: solver.operator @R forward
 // CHECK: solver.map (%[[A:.*]], %[[B:.*]], %[[C:.*]], %[[D:.*]]) {
 // CHECK-NEXT: %[[M:.*]] = arith.muli %[[B]], %c5 : index
 // CHECK-NEXT: %[[N:.*]] = arith.addi %[[M]], %[[C]] : index

@@ -47,7 +47,8 @@ runLowered(mlir::func::FuncOp function, llvm::ArrayRef<reference::Array> data,
     steps.bind(argument, declare(argument.getType(), "d" + std::to_string(i)));
   for (auto [i, input] : llvm::enumerate(inputs))
     streams.push_back(declare(input.type, "x" + std::to_string(i)));
-  auto body = solver::OperatorOp::create(builder, loc, "A", "test");
+  auto body = solver::OperatorOp::create(builder, loc, "A",
+                                         solver::OperatorKind::forward);
   auto scalar = RankedTensorType::get({}, builder.getF64Type());
   builder.createBlock(&body.getBody(), {}, {scalar}, {loc});
   FailureOr<solver::Stream> y = lower(steps, streams);
@@ -63,7 +64,7 @@ runLowered(mlir::func::FuncOp function, llvm::ArrayRef<reference::Array> data,
     interpreter.setParam("d" + std::to_string(i), array);
   for (auto [i, input] : llvm::enumerate(inputs))
     interpreter.setParam("x" + std::to_string(i), input.array);
-  return interpreter.applyOperator("A", "test", reference::Array());
+  return interpreter.applyOperator("A", "forward", reference::Array());
 }
 
 /// The largest difference of two arrays of one shape.

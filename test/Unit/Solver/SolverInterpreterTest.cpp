@@ -40,7 +40,7 @@ protected:
   /// A program that only has one operator, `@A "test"`, with this body.
   SolverInterpreter &loadMap(StringRef body) {
     return load(("solver.program @p method \"none\" {\n"
-                 "  solver.operator @A \"test\" {\n" +
+                 "  solver.operator @A forward {\n" +
                  body + "  }\n}\n")
                     .str());
   }
@@ -189,7 +189,7 @@ TEST_F(SolverInterpreterTest, RefusesReadsOutside) {
     } : tensor<3xf64>
     solver.yield %one : tensor<3xf64>
 )");
-  EXPECT_TRUE(failed(solver.applyOperator("A", "test", vector({1, 2, 3}))));
+  EXPECT_TRUE(failed(solver.applyOperator("A", "forward", vector({1, 2, 3}))));
   ASSERT_EQ(errors.size(), 1u);
   EXPECT_EQ(errors.back(), "reads at 3 along an axis of 3 entries");
 }
@@ -220,7 +220,7 @@ TEST_F(SolverInterpreterTest, SumsInsideOfBodiesAndKernels) {
     } : tensor<4xf64>
     solver.yield %z : tensor<4xf64>
 )");
-  FailureOr<Array> y = solver.applyOperator("A", "test", vector({1, -2, 5, 0}));
+  FailureOr<Array> y = solver.applyOperator("A", "forward", vector({1, -2, 5, 0}));
   ASSERT_TRUE(succeeded(y));
   expectNear(*y, vector({14, -13, 50, 5}));
 }
@@ -241,7 +241,7 @@ TEST_F(SolverInterpreterTest, HandlesComplexNumbers) {
   Array x({2});
   x[0] = Complex(1, 2);
   x[1] = Complex(0, -0.5);
-  FailureOr<Array> y = solver.applyOperator("A", "test", x);
+  FailureOr<Array> y = solver.applyOperator("A", "forward", x);
   ASSERT_TRUE(succeeded(y));
   Array expected({2});
   expected[0] = std::exp(Complex(-2, -1));
@@ -279,7 +279,7 @@ TEST_P(TransformTest, MatchesTheDefinition) {
   Array x = randomArray(shape, /*complex=*/false, 5);
   Array forward =
       *loadMap(fftBody("forward", shape, "complex<f64>", shape, "complex<f64>"))
-           .applyOperator("A", "test", x);
+           .applyOperator("A", "forward", x);
   // X[k, l] = sum x[r, s] exp(-2 pi i (k r / h + l s / w)).
   Array::forEachIndex(shape, [&](ArrayRef<int64_t> k) {
     Complex sum = 0;
@@ -292,17 +292,17 @@ TEST_P(TransformTest, MatchesTheDefinition) {
     EXPECT_LE(std::abs(sum - forward.at(k)), 1e-12 * h * w);
   });
   Array modes = *loadMap(fftBody("r2c", shape, "f64", half, "complex<f64>"))
-                     .applyOperator("A", "test", x);
+                     .applyOperator("A", "forward", x);
   Array::forEachIndex(half, [&](ArrayRef<int64_t> k) {
     EXPECT_LE(std::abs(modes.at(k) - forward.at(k)), 1e-12 * h * w);
   });
   double points = static_cast<double>(h * w);
   Array back = *loadMap(fftBody("backward", shape, "complex<f64>", shape,
                                 "complex<f64>"))
-                    .applyOperator("A", "test", forward);
+                    .applyOperator("A", "forward", forward);
   expectNear(axpby(1 / points, back, 0, back), x);
   Array real = *loadMap(fftBody("c2r", half, "complex<f64>", shape, "f64"))
-                    .applyOperator("A", "test", modes);
+                    .applyOperator("A", "forward", modes);
   expectNear(axpby(1 / points, real, 0, real), x);
 }
 
@@ -330,7 +330,7 @@ TEST_F(SolverInterpreterTest, MultipliesBatchesBySparseMatrices) {
   Array x({2, 3});
   for (int64_t i = 0; i < 6; ++i)
     x[i] = static_cast<double>(i + 1);
-  FailureOr<Array> z = solver.applyOperator("A", "test", x);
+  FailureOr<Array> z = solver.applyOperator("A", "forward", x);
   ASSERT_TRUE(succeeded(z));
   Array expected({2, 3});
   for (int64_t row = 0; row < 2; ++row) {
@@ -345,7 +345,7 @@ TEST_F(SolverInterpreterTest, MultipliesBatchesBySparseMatrices) {
 TEST_F(SolverInterpreterTest, TellsOfUnknownOperators) {
   SolverInterpreter &solver = loadMap("^bb0(%x: tensor<2xf64>):\n"
                                       "solver.yield %x : tensor<2xf64>\n");
-  EXPECT_TRUE(succeeded(solver.applyOperator("A", "test", vector({1, 2}))));
+  EXPECT_TRUE(succeeded(solver.applyOperator("A", "forward", vector({1, 2}))));
   EXPECT_TRUE(failed(solver.applyOperator("A", "adjoint", vector({1, 2}))));
   EXPECT_EQ(errors.back(),
             "expected an operator 'A' of kind 'adjoint', found none");

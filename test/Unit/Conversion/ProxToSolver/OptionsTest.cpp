@@ -59,14 +59,6 @@ TEST_F(OptionsTest, RefusesWhatCannotBe) {
                 "strongly convex");
 }
 
-TEST_F(OptionsTest, RefusesNegativeWeights) {
-  expectRefused(kDeclarations + R"(
-    %minus = arith.constant dense<-0.5> : tensor<f64>
-  )" + on("%sq", "%I", kMinusB) +
-                    on("%l1", "%K", "alpha %minus : tensor<f64>"),
-                "", "expected a weight of at least 0, found -0.5");
-}
-
 TEST_F(OptionsTest, RefusesSetsThatShareNoPoint) {
   std::string body = kDeclarations + R"(
     %lo = arith.constant dense<-3.0> : tensor<f64>

@@ -52,6 +52,8 @@ void SolveTest::parse(const std::string &body, const std::string &header) {
 solver::ProgramOp SolveTest::convert() {
   messages.clear();
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Remark)
+      return;
     messages += diagnostic.str() + "\n";
     for (Diagnostic &note : diagnostic.getNotes())
       messages += "note: " + note.str() + "\n";

@@ -53,6 +53,17 @@ def Solver_Reduction : EnumAttr<Solver_Dialect, Solver_ReductionEnum, "reduction
   let assemblyFormat = "$value";
 }
 
+def Solver_OperatorKindEnum : I32EnumAttr<"OperatorKind",
+    "which map an exported operator is", [
+    I32EnumAttrCase<"forward", 0>, I32EnumAttrCase<"adjoint", 1>,
+    I32EnumAttrCase<"normal", 2>]> {
+  let cppNamespace = "::proxc::solver";
+  let genSpecializedAttr = 0;
+}
+def Solver_OperatorKind : EnumAttr<Solver_Dialect, Solver_OperatorKindEnum, "operator_kind"> {
+  let assemblyFormat = "$value";
+}
+
 def Solver_Tensor : StaticShapeTensorOf<[AnyFloat, AnyComplex, AnyInteger]>;
 def Solver_Element : AnyTypeOf<[AnyFloat, AnyComplex, AnyInteger, Index]>;
 
@@ -70,6 +81,10 @@ def Solver_ProgramOp : Solver_Op<"program", [Symbol, IsolatedFromAbove,
     `method` is the algorithm's name; `options` holds every option as resolved
     (iterations, tolerance, absolute, check_every, and the method's own);
     `reasons` says why this algorithm and these steps were chosen.
+
+    The body holds declarations, steps and at most one of each phase, in the
+    order of the dialect's description. Names of params, inputs and results are
+    different, but for an unknown's start, which names its result.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$method,
     OptionalAttr<DictionaryAttr>:$options, OptionalAttr<ArrayAttr>:$reasons);
@@ -78,6 +93,7 @@ def Solver_ProgramOp : Solver_Op<"program", [Symbol, IsolatedFromAbove,
     $sym_name `method` $method (`options` $options^)? (`because` $reasons^)?
     attr-dict-with-keyword $body
   }];
+  let hasRegionVerifier = 1;
 }
 
 // Not Pure: what nothing reads keeps its place in the object's interface.
@@ -101,7 +117,7 @@ class Solver_Phase<string mnemonic> : Solver_Op<mnemonic,
   let results = (outs Variadic<Solver_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$body attr-dict (`:` type($results)^)?";
-  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def Solver_SetupOp : Solver_Phase<"setup"> {
@@ -130,6 +146,7 @@ def Solver_IterateOp : Solver_Op<"iterate", [HasParent<"ProgramOp">,
       `:` functional-type($init, $results)
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def Solver_EpilogueOp : Solver_Op<"epilogue", [HasParent<"ProgramOp">,
@@ -137,9 +154,10 @@ def Solver_EpilogueOp : Solver_Op<"epilogue", [HasParent<"ProgramOp">,
   let summary = "results of a solve: unknowns, outs, metrics";
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$body attr-dict";
+  let hasRegionVerifier = 1;
 }
 
-def Solver_ResultOp : Solver_Op<"result"> {
+def Solver_ResultOp : Solver_Op<"result", [HasParent<"EpilogueOp">]> {
   let summary = "an unknown or an out, handed to the caller";
   let description = [{
     `unknown` marks an unknown, whose array is also the start of the next solve
@@ -149,18 +167,22 @@ def Solver_ResultOp : Solver_Op<"result"> {
   let assemblyFormat = "(`unknown` $unknown^)? $name `=` $value attr-dict `:` type($value)";
 }
 
-def Solver_StartOp : Solver_Op<"start", [Pure, AllTypesMatch<["cold", "result"]>]> {
+def Solver_StartOp : Solver_Op<"start", [Pure,
+    AllTypesMatch<["cold", "result"]>,
+    ParentOneOf<["ProgramOp", "PrologueOp"]>]> {
   let summary = "where an unknown begins";
   let description = [{
     The caller's result array of the unknown `name` where the solve starts from
-    a result (warm), else `cold`. Stands in the prologue.
+    a result (warm), else `cold`. Stands in the prologue, or at the top of a
+    program whose steps have not been put into phases yet.
   }];
   let arguments = (ins StrAttr:$name, Solver_Tensor:$cold);
   let results = (outs Solver_Tensor:$result);
   let assemblyFormat = "$name `or` $cold attr-dict `:` type($result)";
 }
 
-def Solver_VerdictOp : Solver_Op<"verdict", [Terminator, AttrSizedOperandSegments]> {
+def Solver_VerdictOp : Solver_Op<"verdict", [Terminator,
+    AttrSizedOperandSegments, HasParent<"IterateOp">]> {
   let summary = "the metrics of the stopping rule, and adapted scalars";
   let description = [{
     `metrics` are rank-0 f64 values, named by `names`: `primal_value`,
@@ -183,18 +205,28 @@ def Solver_MetricOp : Solver_Op<"metric", [HasParent<"EpilogueOp">]> {
   let summary = "a number of the result: `objective`, `violation`";
   let arguments = (ins StrAttr:$name, Solver_Tensor:$value);
   let assemblyFormat = "$name `=` $value attr-dict `:` type($value)";
+  let hasVerifier = 1;
 }
 
 def Solver_OperatorOp : Solver_Op<"operator", [HasParent<"ProgramOp">,
     SingleBlock]> {
   let summary = "an exported linear map: y = body(x)";
   let description = [{
-    The body takes the input array and ends in `solver.yield`; `kind` is
-    forward, adjoint or normal.
+    The body takes the input array and yields the output array. The kinds of one
+    operator share its name.
+
+    ```mlir
+    solver.operator @A adjoint {
+    ^bb0(%y: tensor<8xf32>):
+      ...
+      solver.yield %x : tensor<4xf32>
+    }
+    ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$kind);
+  let arguments = (ins SymbolNameAttr:$sym_name, Solver_OperatorKind:$kind);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name $kind attr-dict-with-keyword $body";
+  let hasRegionVerifier = 1;
 }
 
 def Solver_YieldOp : Solver_Op<"yield", [Pure, Terminator]> {
@@ -225,12 +257,13 @@ def Solver_MapOp : Solver_Op<"map", [Pure, SingleBlock]> {
     ```
     Indices are of type `index`, outermost first; the last axis is contiguous.
     The body reads arrays of the surrounding program with `solver.read`, inside
-    their bounds whatever is later selected.
+    their bounds whatever is later selected. Besides reads and sums it holds
+    operations of arith, math and complex on numbers: no control flow.
   }];
   let results = (outs Solver_Tensor:$result);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
-  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let builders = [
     OpBuilder<(ins "::mlir::RankedTensorType":$type,
       "::llvm::function_ref<::mlir::Value(::mlir::OpBuilder &, ::mlir::Location, ::mlir::ValueRange)>":$makeBody)>
@@ -265,6 +298,7 @@ def Solver_SumOp : Solver_Op<"sum", [Pure, SingleBlock]> {
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let builders = [
     OpBuilder<(ins "::mlir::Type":$type, "::llvm::ArrayRef<int64_t>":$extents,
       "::llvm::function_ref<::mlir::Value(::mlir::OpBuilder &, ::mlir::Location, ::mlir::ValueRange)>":$makeBody)>
@@ -290,6 +324,7 @@ def Solver_ReduceOp : Solver_Op<"reduce", [Pure, SingleBlock]> {
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let builders = [
     OpBuilder<(ins "::proxc::solver::Reduction":$kind, "::llvm::ArrayRef<int64_t>":$extents,
       "::llvm::function_ref<::mlir::Value(::mlir::OpBuilder &, ::mlir::Location, ::mlir::ValueRange)>":$makeBody)>
@@ -299,32 +334,38 @@ def Solver_ReduceOp : Solver_Op<"reduce", [Pure, SingleBlock]> {
 def Solver_KernelOp : Solver_Op<"kernel", [Pure, SingleBlock]> {
   let summary = "steps that are carried out in one pass over memory";
   let description = [{
-    The body holds `solver.map` and `solver.reduce` steps and yields what is
-    needed outside. All outputs have one image: `image` counts their common last
-    axes; the axes before it are components, a few planes.
+    The body holds `solver.map` (of rank 1 and more) and `solver.reduce` steps and
+    yields those that are needed outside. All of these and all reductions have one
+    image: `image` counts their common last axes; the axes before it are
+    components, a few planes.
   }];
   let arguments = (ins I64Attr:$image);
   let results = (outs Variadic<Solver_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "`image` $image $body attr-dict (`:` type($results)^)?";
+  let hasRegionVerifier = 1;
 }
 
-def Solver_CallOp : Solver_Op<"call", [Pure]> {
+def Solver_CallOp : Solver_Op<"call", [Pure,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a compiled kernel";
   let description = [{
     The kernel's arguments are the operands in order, an array with n > 1
     `operand_planes` as n arrays (its leading components); likewise its results.
-    A kernel may write result i into the memory of operand
-    `in_place[i]` (-1: never).
+
+    ```mlir
+    %v = solver.call @p_kernel0(%u) planes [1] -> [2]
+      : (tensor<64x64xf32>) -> tensor<2x64x64xf32>
+    ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<Solver_Tensor>:$inputs,
-    DenseI64ArrayAttr:$operand_planes, DenseI64ArrayAttr:$result_planes,
-    DenseI64ArrayAttr:$in_place);
+    DenseI64ArrayAttr:$operand_planes, DenseI64ArrayAttr:$result_planes);
   let results = (outs Variadic<Solver_Tensor>:$results);
   let assemblyFormat = [{
     $callee `(` $inputs `)` `planes` $operand_planes `->` $result_planes
-    `in_place` $in_place attr-dict `:` functional-type($inputs, $results)
+    attr-dict `:` functional-type($inputs, $results)
   }];
+  let hasVerifier = 1;
 }
 
 def Solver_FftOp : Solver_Op<"fft", [Pure]> {
@@ -345,8 +386,9 @@ def Solver_FftOp : Solver_Op<"fft", [Pure]> {
 def Solver_SparseOp : Solver_Op<"sparse", [Pure]> {
   let summary = "y = M x for a constant sparse matrix, or M* x";
   let description = [{
-    `row_starts`, `columns` and `values` are the compressed rows of M. The last
-    axis of `input` is the vector, the others are batch.
+    `row_starts` and `columns` (of i64) and `values` are the compressed rows of M.
+    The last axis of `input` is the vector, the others are batch; input and
+    result have the same elements.
   }];
   let arguments = (ins Solver_Tensor:$input, ElementsAttr:$row_starts,
     ElementsAttr:$columns, ElementsAttr:$values, UnitAttr:$adjoint);
@@ -354,6 +396,7 @@ def Solver_SparseOp : Solver_Op<"sparse", [Pure]> {
   let assemblyFormat = [{
     (`adjoint` $adjoint^)? $input attr-dict `:` type($input) `->` type($result)
   }];
+  let hasVerifier = 1;
 }
 
 #endif // PROXC_DIALECT_SOLVER_IR_SOLVEROPS
