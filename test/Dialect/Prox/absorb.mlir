@@ -35,3 +35,20 @@ prox.problem @mask {
   // expected-note @+1 {{before: norm1(w * u - b)}}
   prox.term %f of (%W) at (%u) minus %b : tensor<4xf32> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
 }
+
+// -----
+
+// A set has no weight, not even one of 0.
+// CHECK-LABEL: prox.problem @set
+prox.problem @set {
+  %u = prox.variable "u" : tensor<4xf32>
+  %w = prox.param "w" : tensor<f64>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.nonneg : !prox.function<4xf32>
+  // CHECK: prox.term
+  // CHECK-NOT: alpha
+  // expected-remark @+3 {{prox-absorb: alpha f = f: f is the indicator of a set, which has no weight}}
+  // expected-note @+2 {{before: w * nonneg(u)}}
+  // expected-note @+1 {{after: nonneg(u)}}
+  prox.term %f of (%I) at (%u) alpha %w : tensor<f64> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+}

@@ -1,4 +1,4 @@
-// RUN: proxc-opt %s --prox-group --verify-diagnostics | FileCheck %s
+// RUN: proxc-opt %s --prox-group --verify-diagnostics --split-input-file | FileCheck %s
 
 // Two kernels are two operators, whatever their kind.
 // CHECK-LABEL: prox.problem @kernels
@@ -18,4 +18,23 @@ prox.problem @kernels {
   // expected-remark @+2 {{prox-group: kept: terms on one operator merge: the operators are of one kind but not one value}}
   // expected-note @+1 {{before: norm1(conv(k, u)) + sum_squares(conv(h, u))}}
   prox.term %sq of (%H) at (%u) : !prox.function<6x7xf32> of (!linop.op<6x7xf32 -> 6x7xf32>) at (tensor<6x7xf32>)
+}
+
+// -----
+
+// A weighted set and the set are the set: the weight may be 0.
+// CHECK-LABEL: prox.problem @sets
+// CHECK: prox.term
+// CHECK-NOT: alpha
+// CHECK-NOT: prox.term
+prox.problem @sets {
+  %u = prox.variable "u" : tensor<4xf32>
+  %w = prox.param "w" : tensor<f64>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  %f = prox.nonneg : !prox.function<4xf32>
+  prox.term %f of (%I) at (%u) alpha %w : tensor<f64> : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
+  // expected-remark @+3 {{prox-group: weights of one function add: both have the same function, beta and offset}}
+  // expected-note @+2 {{before: w * nonneg(u) + nonneg(u)}}
+  // expected-note @+1 {{after: nonneg(u)}}
+  prox.term %f of (%I) at (%u) : !prox.function<4xf32> of (!linop.op<4xf32 -> 4xf32>) at (tensor<4xf32>)
 }

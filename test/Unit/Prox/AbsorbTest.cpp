@@ -237,16 +237,4 @@ TEST_F(AbsorbTest, ZeroBlocksLeave) {
   EXPECT_EQ(text, "minimize  norm1(u)\n");
 }
 
-TEST_F(AbsorbTest, CoisometriesAreMarked) {
-  absorb(R"(
-    %u = prox.variable "u" : tensor<4x6xf64>
-    %T = linop.transpose order [1, 0] : !linop.op<4x6xf64 -> 6x4xf64>
-    %f = prox.group_norm axes [0] : !prox.function<6x4xf64>
-    prox.term %f of (%T) at (%u) : !prox.function<6x4xf64> of (!linop.op<4x6xf64 -> 6x4xf64>) at (tensor<4x6xf64>)
-  )");
-  auto nu = terms(last)[0]->getAttrOfType<mlir::FloatAttr>("prox.coisometry");
-  ASSERT_TRUE(nu);
-  EXPECT_EQ(nu.getValueAsDouble(), 1.0);
-}
-
 } // namespace

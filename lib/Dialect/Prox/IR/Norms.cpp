@@ -81,10 +81,6 @@ Value Norm1Op::buildSum(OpBuilder &builder, Value alpha, Value other,
 // WeightedNorm1Op
 //===----------------------------------------------------------------------===//
 
-LogicalResult WeightedNorm1Op::verify() {
-  return verifyWeights(*this, getWeights());
-}
-
 FailureOr<double> WeightedNorm1Op::evaluateValue(Environment &env,
                                                  const Array &x) {
   FailureOr<Array> w = env.array(getWeights());
@@ -120,15 +116,6 @@ std::optional<double> WeightedNorm1Op::evaluateConjugate(Environment &env,
 }
 
 std::optional<int> WeightedNorm1Op::getHomogeneity() { return 1; }
-bool WeightedNorm1Op::isPhaseInvariant() { return true; }
-Value WeightedNorm1Op::getWeightsOrNull() { return getWeights(); }
-
-Value WeightedNorm1Op::buildReweighted(OpBuilder &builder,
-                                       RankedTensorType domain, Value weights) {
-  return WeightedNorm1Op::create(builder, getLoc(),
-                                 prox::FunctionType::get(getContext(), domain),
-                                 weights);
-}
 
 Value WeightedNorm1Op::buildSum(OpBuilder &builder, Value alpha, Value other,
                                 Value otherAlpha) {

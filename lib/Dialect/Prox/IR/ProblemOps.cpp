@@ -2,9 +2,11 @@
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "proxc/Dialect/Prox/IR/Prox.h"
+#include "FunctionUtils.h"
 
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace proxc;
@@ -35,7 +37,82 @@ static StringRef declaredName(Operation &op) {
   return op.getAttrOfType<StringAttr>("name").getValue();
 }
 
+namespace {
+/// What the value of an option of a method is.
+enum class OptionKind { Count, NotNegative, Number, Flag };
+
+struct OptionRule {
+  StringRef name;
+  OptionKind kind;
+};
+} // namespace
+
+/// The options of all methods. Which of them a method has, and the bounds of
+/// its own ones, are known to its builder.
+static const OptionRule optionRules[] = {
+    {"iterations", OptionKind::Count},
+    {"check_every", OptionKind::Count},
+    {"tolerance", OptionKind::NotNegative},
+    {"absolute", OptionKind::NotNegative},
+    {"inner_iterations", OptionKind::Number},
+    {"tau", OptionKind::Number},
+    {"sigma", OptionKind::Number},
+    {"theta", OptionKind::Number},
+    {"relaxation", OptionKind::Number},
+    {"rho", OptionKind::Number},
+    {"mu", OptionKind::Number},
+    {"accelerate", OptionKind::Flag},
+    {"adapt", OptionKind::Flag},
+    {"precondition", OptionKind::Flag},
+};
+
+/// What `value` should have been; empty where it is right.
+static StringRef complaint(OptionKind kind, Attribute value) {
+  auto integer = dyn_cast<IntegerAttr>(value);
+  auto number = dyn_cast<FloatAttr>(value);
+  bool isInteger = integer && integer.getType().isSignlessInteger(64);
+  bool isFinite = number && number.getType().isF64() &&
+                  number.getValue().isFinite();
+  switch (kind) {
+  case OptionKind::Count:
+    return isInteger && integer.getInt() >= 1
+               ? ""
+               : "an integer of type i64 that is at least 1";
+  case OptionKind::NotNegative:
+    return isFinite && number.getValueAsDouble() >= 0.0
+               ? ""
+               : "a finite number of type f64 that is not negative";
+  case OptionKind::Number:
+    return isFinite || isInteger ? "" : "a number of type f64 or i64";
+  case OptionKind::Flag:
+    return isa<BoolAttr>(value) ? "" : "true or false";
+  }
+  llvm_unreachable("unknown kind of option");
+}
+
+static LogicalResult verifyOptions(ProblemOp problem) {
+  DictionaryAttr options = problem.getOptionsAttr();
+  if (!options)
+    return success();
+  for (NamedAttribute option : options) {
+    const auto *rule = llvm::find_if(optionRules, [&](const OptionRule &known) {
+      return known.name == option.getName().getValue();
+    });
+    if (rule == std::end(optionRules))
+      return problem.emitOpError() << "expects options of a method, found '"
+                                   << option.getName().getValue() << "'";
+    if (StringRef expected = complaint(rule->kind, option.getValue());
+        !expected.empty())
+      return problem.emitOpError()
+             << "expects the option '" << rule->name << "' to be " << expected
+             << ", found " << option.getValue();
+  }
+  return success();
+}
+
 LogicalResult ProblemOp::verify() {
+  if (failed(verifyOptions(*this)))
+    return failure();
   llvm::StringMap<Operation *> names;
   for (Operation &op : getBody().front()) {
     StringRef name = declaredName(op);
@@ -54,8 +131,73 @@ LogicalResult ProblemOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
+// VariableOp and OutOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult VariableOp::verify() {
+  auto type = cast<RankedTensorType>(getType());
+  Type element = getElementTypeOrSelf(type);
+  if (auto complex = dyn_cast<ComplexType>(element))
+    element = complex.getElementType();
+  if (!element.isF32() && !element.isF64())
+    return emitOpError() << "expects an unknown of f32, f64, complex<f32> or "
+                            "complex<f64>, found "
+                         << type;
+  if (!getStart())
+    return success();
+  auto start = cast<RankedTensorType>(getStart().getType());
+  if (start.getShape() != type.getShape())
+    return emitOpError() << "expects a start of the unknown's shape, " << type
+                         << ", found " << start;
+  if (linop::isComplex(start) && !linop::isComplex(type))
+    return emitOpError() << "expects a real start of a real unknown, found "
+                         << start;
+  return success();
+}
+
+LogicalResult OutOp::verify() {
+  Type element = getType();
+  auto complex = dyn_cast<ComplexType>(element);
+  if (!isa<FloatType, IntegerType>(complex ? complex.getElementType()
+                                           : element))
+    return emitOpError() << "expects to convert to a type of numbers, found "
+                         << element;
+  if (linop::isComplex(cast<RankedTensorType>(getValue().getType())) &&
+      !complex)
+    return emitOpError() << "expects to convert complex numbers to complex "
+                            "ones, found "
+                         << element;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // TermOp
 //===----------------------------------------------------------------------===//
+
+/// f and the operators have definitions, which passes and lowerings ask.
+static LogicalResult verifyDefinitions(TermOp term) {
+  if (!term.getFunctionOp())
+    return term.emitOpError("expects its function to be the result of an "
+                            "operation that defines one");
+  for (auto [position, op] : llvm::enumerate(term.getOperators()))
+    if (!op.getDefiningOp<linop::LinearOperatorInterface>())
+      return term.emitOpError()
+             << "expects operator " << position
+             << " to be the result of an operation that defines one";
+  return success();
+}
+
+/// A weight that is known is at least 0: less leaves no minimum, but for a
+/// linear f.
+static LogicalResult verifyWeight(TermOp term, Value weight, StringRef name) {
+  if (!weight)
+    return success();
+  std::optional<reference::Array> known = linop::constantValue(weight);
+  if (!known || (*known)[0].real() >= 0.0)
+    return success();
+  return term.emitOpError() << "expects " << name << " to be at least 0, found "
+                            << llvm::formatv("{0}", (*known)[0].real()).str();
+}
 
 /// Operators and unknowns pair up and meet in the function's domain.
 static LogicalResult verifySpaces(TermOp term) {
@@ -106,14 +248,18 @@ static LogicalResult verifyScalar(TermOp term, Value scalar, StringRef name,
 }
 
 LogicalResult TermOp::verify() {
-  if (failed(verifySpaces(*this)))
+  if (failed(verifySpaces(*this)) || failed(verifyDefinitions(*this)))
     return failure();
   RankedTensorType domain = getDomain();
   bool complex = isa<ComplexType>(domain.getElementType());
   if (failed(verifyScalar(*this, getAlpha(), "alpha", false)) ||
       failed(verifyScalar(*this, getBeta(), "beta", complex)) ||
       failed(verifyScalar(*this, getGamma(), "gamma", false)) ||
-      failed(verifyScalar(*this, getConstant(), "the constant", false)))
+      failed(verifyScalar(*this, getConstant(), "the constant", false)) ||
+      failed(verifyWeight(*this, getGamma(), "gamma")))
+    return failure();
+  if (!getFunctionOp().isLinear() &&
+      failed(verifyWeight(*this, getAlpha(), "alpha")))
     return failure();
   for (auto [name, array] :
        {std::pair("the offset", getOffset()), {"the linear part", getLinear()}})

@@ -74,10 +74,6 @@ Value SumSquaresOp::buildSum(OpBuilder &builder, Value alpha, Value other,
 // WeightedSumSquaresOp
 //===----------------------------------------------------------------------===//
 
-LogicalResult WeightedSumSquaresOp::verify() {
-  return verifyWeights(*this, getWeights());
-}
-
 FailureOr<double> WeightedSumSquaresOp::evaluateValue(Environment &env,
                                                       const Array &x) {
   FailureOr<Array> w = env.array(getWeights());
@@ -122,16 +118,6 @@ std::optional<double> WeightedSumSquaresOp::evaluateConjugate(Environment &env,
 
 bool WeightedSumSquaresOp::isQuadratic() { return true; }
 std::optional<int> WeightedSumSquaresOp::getHomogeneity() { return 2; }
-bool WeightedSumSquaresOp::isPhaseInvariant() { return true; }
-Value WeightedSumSquaresOp::getWeightsOrNull() { return getWeights(); }
-
-Value WeightedSumSquaresOp::buildReweighted(OpBuilder &builder,
-                                            RankedTensorType domain,
-                                            Value weights) {
-  return WeightedSumSquaresOp::create(
-      builder, getLoc(), prox::FunctionType::get(getContext(), domain),
-      weights);
-}
 
 Value WeightedSumSquaresOp::buildSum(OpBuilder &builder, Value alpha,
                                      Value other, Value otherAlpha) {

@@ -27,6 +27,7 @@ public:
 
 private:
   bool dropZeroBlocks();
+  bool dropWeight();
   bool absorbFactor();
   bool normalizeBeta();
   bool absorbSelection();
@@ -124,6 +125,20 @@ bool Absorption::dropZeroBlocks() {
   parts.variables = variables;
   law = "[A 0] (u, v) = A u";
   reason = "a block is the zero operator";
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Sets
+//===----------------------------------------------------------------------===//
+
+/// alpha f = f for the indicator of a set, by definition for an alpha of 0 too.
+bool Absorption::dropWeight() {
+  if (!parts.alpha || !f().isIndicator())
+    return false;
+  parts.alpha = {};
+  law = "alpha f = f";
+  reason = "f is the indicator of a set, which has no weight";
   return true;
 }
 
@@ -400,7 +415,7 @@ SmallVector<TermOp> Absorption::run() {
     return {};
   if (SmallVector<TermOp> terms = absorbLinear(); !terms.empty())
     return terms;
-  bool changed = dropZeroBlocks();
+  bool changed = dropZeroBlocks() || dropWeight();
   if (!changed && parts.operators.size() == 1)
     changed = absorbFactor() || absorbSelection() || absorbGram();
   changed = changed || normalizeBeta();
@@ -411,25 +426,6 @@ SmallVector<TermOp> Absorption::run() {
   return {replacement};
 }
 
-/// Marks terms whose prox is that of f between A and A* because A A* = nu I.
-static void markCoisometry(TermOp term) {
-  term->removeAttr("prox.coisometry");
-  if (term.getOperators().size() != 1 || isOnUnknownItself(term))
-    return;
-  auto op = operatorOf(term.getOperators()[0]);
-  std::optional<double> nu = op ? op.getCoisometryFactor() : std::nullopt;
-  if (!nu || *nu <= 0.0)
-    return;
-  OpBuilder builder(term.getContext());
-  term->setAttr("prox.coisometry", builder.getF64FloatAttr(*nu));
-  Rewrite rewrite;
-  rewrite.pass = "prox-absorb";
-  rewrite.law = "the prox of f(A u) is v + (1/nu) A* (prox_{nu f}(A v) - A v)";
-  rewrite.reason = "A A* = nu I";
-  rewrite.after = formatTerm(term);
-  emitRewrite(term.getLoc(), rewrite);
-}
-
 bool absorbOperators(ProblemOp problem) {
   bool changed = false;
   SmallVector<TermOp> work(problem.getBody().getOps<TermOp>());
@@ -437,10 +433,8 @@ bool absorbOperators(ProblemOp problem) {
   for (size_t next = 0; next < work.size(); ++next) {
     TermOp term = work[next];
     SmallVector<TermOp> replacements = Absorption(term).run();
-    if (replacements.empty()) {
-      markCoisometry(term);
+    if (replacements.empty())
       continue;
-    }
     term.erase();
     llvm::append_range(work, replacements);
     changed = true;

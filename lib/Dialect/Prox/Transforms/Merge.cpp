@@ -65,6 +65,8 @@ static std::optional<Merged> mergeSameFunction(Pair &pair) {
   if (!pair.a.getFunctionOp().isIndicator())
     merged.alpha = addScalars(pair.builder, pair.loc, orOne(pair, merged.alpha),
                               orOne(pair, other.alpha));
+  else
+    merged.alpha = {};
   addSmoothParts(pair, merged, other);
   return Merged{std::move(merged), "weights of one function add",
                 "both have the same function, beta and offset"};

@@ -32,10 +32,13 @@ TermOp TermParts::build(OpBuilder &builder, Location loc) const {
   auto unless = [](Value scalar, double neutral) {
     return isConstantScalar(scalar, neutral, true) ? Value() : scalar;
   };
+  // So is the weight of a set.
+  ProxFunctionInterface known = f();
+  Value weight = known && known.isIndicator() ? Value() : unless(alpha, 1.0);
   auto term = TermOp::create(
-      builder, loc, function, operators, variables, unless(offset, 0.0),
-      unless(alpha, 1.0), unless(beta, 1.0), unless(linear, 0.0),
-      unless(gamma, 0.0), unless(constant, 0.0), placement, text);
+      builder, loc, function, operators, variables, unless(offset, 0.0), weight,
+      unless(beta, 1.0), unless(linear, 0.0), unless(gamma, 0.0),
+      unless(constant, 0.0), placement, text);
   term->setDiscardableAttrs(discardable);
   return term;
 }

@@ -32,7 +32,9 @@ static FailureOr<Array> arrayOrZero(Environment &env, Value value,
 
 FailureOr<TermCoefficients> evaluateCoefficients(TermOp term,
                                                  Environment &env) {
-  FailureOr<Complex> alpha = scalar(env, term.getAlpha(), 1.0);
+  // A set is a set whatever its weight.
+  FailureOr<Complex> alpha = scalar(
+      env, isIndicatorTerm(term) ? Value() : Value(term.getAlpha()), 1.0);
   FailureOr<Complex> beta = scalar(env, term.getBeta(), 1.0);
   FailureOr<Complex> gamma = scalar(env, term.getGamma(), 0.0);
   FailureOr<Complex> constant = scalar(env, term.getConstant(), 0.0);
@@ -218,6 +220,11 @@ bool isQuadraticTerm(TermOp term) {
   return f && (f.isQuadratic() || f.isLinear());
 }
 
+bool isIndicatorTerm(TermOp term) {
+  ProxFunctionInterface f = term.getFunctionOp();
+  return f && f.isIndicator();
+}
+
 bool isConvexTerm(TermOp term) {
   ProxFunctionInterface f = term.getFunctionOp();
   return f && f.isConvex();
@@ -226,6 +233,15 @@ bool isConvexTerm(TermOp term) {
 bool isOnUnknownItself(TermOp term) {
   return term.getOperators().size() == 1 &&
          term.getOperators()[0].getDefiningOp<linop::EyeOp>() != nullptr;
+}
+
+std::optional<double> coisometryOf(TermOp term) {
+  if (term.getOperators().size() != 1)
+    return std::nullopt;
+  auto A =
+      term.getOperators()[0].getDefiningOp<linop::LinearOperatorInterface>();
+  std::optional<double> nu = A ? A.getCoisometryFactor() : std::nullopt;
+  return nu && *nu > 0.0 ? nu : std::nullopt;
 }
 
 } // namespace proxc::prox

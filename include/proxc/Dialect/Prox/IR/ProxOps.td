@@ -120,11 +120,12 @@ def Prox_VariableOp : Prox_BaseOp<"variable", [HasParent<"ProblemOp">]> {
   let description = [{
     Its value stands for the unknown wherever a term names it and, in what is
     computed after the solve (`prox.out`), for the solution. `start` is where
-    iterations begin, 0 without it.
+    iterations begin (of the same shape, real for a real unknown), 0 without it.
   }];
   let arguments = (ins StrAttr:$name, Optional<Prox_Tensor>:$start);
   let results = (outs Prox_Tensor:$result);
   let assemblyFormat = "$name (`start` $start^ `:` type($start))? attr-dict `:` type($result)";
+  let hasVerifier = 1;
 }
 
 def Prox_OutOp : Prox_BaseOp<"out", [HasParent<"ProblemOp">]> {
@@ -135,6 +136,7 @@ def Prox_OutOp : Prox_BaseOp<"out", [HasParent<"ProblemOp">]> {
   }];
   let arguments = (ins StrAttr:$name, Prox_Tensor:$value, TypeAttr:$type);
   let assemblyFormat = "$name `=` $value `as` $type attr-dict `:` type($value)";
+  let hasVerifier = 1;
 }
 
 def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
@@ -146,7 +148,8 @@ def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     `gamma >= 0` and `constant` are rank-0 tensors of f64, beta of f64 or (on a
     complex domain) complex<f64>; absent ones are 1, 1, 0 and 0. `offset` b and
     `linear` c have the type of f's domain; absent ones are 0. `text` is what the
-    term looked like in the source.
+    term looked like in the source. The indicator of a set has no weight: its
+    `alpha` means nothing, not even where it is 0.
 
     ```mlir
     prox.term %tv of (%D) at (%u) alpha %w : tensor<f64> gamma %g : tensor<f64>
@@ -195,6 +198,27 @@ class Prox_Function<string mnemonic, list<string> overrides = [],
   let assemblyFormat = "attr-dict `:` qualified(type($result))";
 }
 
+/// A function of w x, entry by entry; w is real.
+class Prox_WeightedFunction<string mnemonic, list<string> overrides>
+    : Prox_Function<mnemonic, !listconcat(overrides,
+        ["buildReweighted", "getWeightsOrNull", "isPhaseInvariant"])> {
+  let arguments = (ins Prox_Tensor:$weights);
+  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` qualified(type($result))";
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() {
+      return verifyWeights(*this, getWeights());
+    }
+    ::mlir::Value $cppClass::getWeightsOrNull() { return getWeights(); }
+    bool $cppClass::isPhaseInvariant() { return true; }
+    ::mlir::Value $cppClass::buildReweighted(::mlir::OpBuilder &builder,
+        ::mlir::RankedTensorType domain, ::mlir::Value weights) {
+      return $cppClass::create(builder, getLoc(),
+          FunctionType::get(getContext(), domain), weights);
+    }
+  }];
+}
+
 def Prox_SumSquaresOp : Prox_Function<"sum_squares", ["evaluateConjugate",
     "isQuadratic", "buildReweighted", "getHomogeneity", "isPhaseInvariant",
     "buildSum"]> {
@@ -202,9 +226,8 @@ def Prox_SumSquaresOp : Prox_Function<"sum_squares", ["evaluateConjugate",
   let description = "prox_f(rho, v) = v rho / (rho + 2); f*(y) = sum |y|^2 / 4.";
 }
 
-def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
-    ["evaluateConjugate", "isQuadratic", "buildReweighted", "getHomogeneity",
-     "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
+def Prox_WeightedSumSquaresOp : Prox_WeightedFunction<"weighted_sum_squares",
+    ["evaluateConjugate", "isQuadratic", "getHomogeneity", "buildSum"]> {
   let summary = "f(x) = sum |w x|^2";
   let description = [{
     `weights` has the domain's shape and its real element type; signs do not
@@ -212,9 +235,6 @@ def Prox_WeightedSumSquaresOp : Prox_Function<"weighted_sum_squares",
     prox_f(rho, v) = v rho / (rho + 2 |w|^2); f*(y) = sum |y|^2 / (4 |w|^2), and
     +infinity where w = 0 and y is not.
   }];
-  let arguments = (ins Prox_Tensor:$weights);
-  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
@@ -226,17 +246,13 @@ def Prox_Norm1Op : Prox_Function<"norm1", ["evaluateConjugate",
   }];
 }
 
-def Prox_WeightedNorm1Op : Prox_Function<"weighted_norm1",
-    ["evaluateConjugate", "buildReweighted", "getHomogeneity",
-     "isPhaseInvariant", "buildSum", "getWeightsOrNull"]> {
+def Prox_WeightedNorm1Op : Prox_WeightedFunction<"weighted_norm1",
+    ["evaluateConjugate", "getHomogeneity", "buildSum"]> {
   let summary = "f(x) = sum |w x|";
   let description = [{
     Soft thresholding at |w| / rho; entries with w = 0 pass. `weights` has the
     domain's shape and its real element type; signs do not matter.
   }];
-  let arguments = (ins Prox_Tensor:$weights);
-  let assemblyFormat = "$weights attr-dict `:` type($weights) `,` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 def Prox_GroupNormOp : Prox_Function<"group_norm", ["evaluateConjugate",

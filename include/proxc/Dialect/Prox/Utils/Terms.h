@@ -22,7 +22,9 @@ struct TermCoefficients {
   double constant = 0.0;
 };
 
-/// The coefficients' values; fails where an operand has none.
+/// The coefficients' values; fails where an operand has none. The alpha of an
+/// indicator is 1 whatever the operand: a set has no weight, and not even a
+/// weight of 0 takes it away.
 mlir::FailureOr<TermCoefficients>
 evaluateCoefficients(TermOp term, reference::Environment &env);
 
@@ -77,6 +79,9 @@ mlir::FailureOr<double> evaluateViolation(ProblemOp problem,
 /// linear or zero.
 bool isQuadraticTerm(TermOp term);
 
+/// True where f is the indicator of a set.
+bool isIndicatorTerm(TermOp term);
+
 /// True where the term is alpha f(beta x - b) + ... with convex f. Alpha and
 /// gamma are taken to be >= 0.
 bool isConvexTerm(TermOp term);
@@ -84,6 +89,12 @@ bool isConvexTerm(TermOp term);
 /// True where the term stands on one unknown itself: its only operator is a
 /// linop.eye.
 bool isOnUnknownItself(TermOp term);
+
+/// nu > 0 where the term sees one unknown through one operator with A A* = nu I,
+/// so that the prox of T(A u) is known where that of T is:
+///   v + (1/nu) A* (prox_T(rho / nu, A v) - A v).
+/// 1 for a term on an unknown itself; nullopt where no nu is known.
+std::optional<double> coisometryOf(TermOp term);
 
 } // namespace proxc::prox
 
