@@ -183,15 +183,20 @@ LogicalResult Admm::tryDirect() {
   SmallVector<Term *, 2> moved;
   for (auto [j, omega] : llvm::enumerate(problem.omegas)) {
     linop::Basis basis = omega.getBasis();
-    for (Term *term : terms)
+    Term *separable = omega.getSeparable();
+    // A function behind a co-isometry has no prox with the weights of K* K.
+    bool onItself = separable && separable->isOnUnknownItself();
+    SmallVector<Term *, 4> seen(terms);
+    if (separable && !onItself)
+      seen.push_back(separable);
+    for (Term *term : seen)
       for (Value A : term->operatorsOn(j))
         basis = linop::commonBasis(
             basis,
             A.getDefiningOp<linop::LinearOperatorInterface>().getGramBasis());
     if (!basis || basis.kind == linop::Basis::Dct)
       return failure();
-    Term *separable = omega.getSeparable();
-    bool keep = separable && basis.kind != linop::Basis::Fourier &&
+    bool keep = onItself && basis.kind != linop::Basis::Fourier &&
                 separable->function().isSeparable();
     if (separable && !keep)
       moved.push_back(separable);
@@ -214,7 +219,7 @@ LogicalResult Admm::tryDirect() {
 LogicalResult Admm::chooseStep() {
   if (linearised) {
     turned = llvm::any_of(problem.omegas,
-                          [](const Omega &omega) { return omega.isFourier(); });
+                          [](const Omega &omega) { return omega.isTurned(); });
     return success();
   }
   direct = succeeded(tryDirect());

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProblemSteps.h"
+#include "proxc/Dialect/Prox/Utils/Terms.h"
 #include <cmath>
 
 using namespace mlir;
@@ -21,7 +22,8 @@ using solver::Reduction;
 LogicalResult Omega::add(Term &term, unsigned unknownIndex) {
   index = unknownIndex;
   if (!term.isQuadratic()) {
-    if (separable || !term.isOnUnknownItself()) {
+    if (separable ||
+        (!term.isOnUnknownItself() && !prox::coisometryOf(term.op))) {
       term.op->emitError("this term cannot be solved together with the others "
                          "of its unknown");
       return failure();
@@ -115,10 +117,12 @@ LogicalResult Omega::prepare() {
       pull = addStreams(steps, pull, *added);
       pullSquares.push_back(steps.dot(*added, *added));
     }
-  if (separable && !separable->function().isSeparable() && weight &&
-      weight.getType().getRank() != 0) {
-    separable->op->emitError("this term is not separable and cannot be solved "
-                             "together with a quadratic whose weights vary");
+  if (separable && weight && weight.getType().getRank() != 0 &&
+      !(separable->function().isSeparable() &&
+        separable->isOnUnknownItself())) {
+    separable->op->emitError("this term is not separable, or stands behind an "
+                             "operator, and cannot be solved together with a "
+                             "quadratic whose weights vary");
     return failure();
   }
   if (isFourier() && pull)
@@ -275,7 +279,7 @@ FailureOr<Stream> Omega::solvePixel(const System &system, Stream *lost) const {
   Stream total = denominator(system);
   bool isProx = system.rho && !system.D && !weight && !pull && system.v;
   if (isProx)
-    return separable ? separable->prox(system.v, total)
+    return separable ? separable->proxOnUnknown(system.v, total)
                      : FailureOr<Stream>(system.v);
   SmallVector<Stream, 5> inputs;
   for (const Stream &input : {system.v, system.scale, pull})
@@ -334,7 +338,7 @@ FailureOr<Stream> Omega::solvePixel(const System &system, Stream *lost) const {
                            apex ? body.read(apex, index)
                                 : body.real(0.0, element));
       });
-  return separable ? separable->prox(center, weighed) : center;
+  return separable ? separable->proxOnUnknown(center, weighed) : center;
 }
 
 /// The sum of |r - r'|^2 over entries without weight, where r' is the nearest

@@ -541,7 +541,7 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
 
 LogicalResult Pdhg::build() {
   turned = llvm::any_of(problem.omegas,
-                        [](const Omega &omega) { return omega.isFourier(); });
+                        [](const Omega &omega) { return omega.isTurned(); });
   if (failed(accept()) || failed(chooseSteps()) || failed(makeStates()))
     return failure();
   choice.setRoots(problem.countUnknowns(),

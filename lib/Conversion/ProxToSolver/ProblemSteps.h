@@ -74,7 +74,12 @@ public:
   /// The term sees one unknown through the identity.
   bool isOnUnknownItself() const;
 
-  /// The prox of the whole term at `rho` (rank 0).
+  /// The prox of u -> T(A u) where A A* = nu I: that of T, taken between A and
+  /// A*, at `rho` of rank 0. On an unknown itself it is that of T, and `rho` may
+  /// be an array as well.
+  mlir::FailureOr<Stream> proxOnUnknown(const Stream &v,
+                                        const Stream &rho) const;
+  /// The prox of the whole term, a function of x, at `rho` (rank 0).
   mlir::FailureOr<Stream> prox(const Stream &v, const Stream &rho) const;
   /// The prox of sigma T*: z - sigma prox_T(sigma, z / sigma), or simpler.
   mlir::FailureOr<Stream> conjugateProx(const Stream &z,
@@ -126,7 +131,8 @@ private:
 
 /// Omega for one unknown: quadratics that one basis diagonalises, together
 ///   Re<u, G u> / 2 - Re<r, u> + d  (G of rank 0, or an array in the basis),
-/// and, in the pixel basis, at most one term of the unknown itself.
+/// and, in the pixel basis, at most one term of the unknown itself or, with a G
+/// of rank 0, behind a co-isometry.
 class Omega {
 public:
   Omega(StepBuilder &steps, const Unknown &unknown) : steps(steps),
@@ -142,6 +148,10 @@ public:
 
   bool isEmpty() const { return quadratics.empty() && !separable; }
   bool isFourier() const { return basis.kind == linop::Basis::Fourier; }
+  /// The prox begins with an operator that is no pointwise step.
+  bool isTurned() const {
+    return isFourier() || (separable && !separable->isOnUnknownItself());
+  }
   /// Every entry of u has a positive quadratic weight (unless a weight that is
   /// a param is 0), so the minimum of Omega plus a linear function is finite.
   bool isStronglyConvex() const { return stronglyConvex; }

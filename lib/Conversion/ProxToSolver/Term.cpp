@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ProblemSteps.h"
+#include "proxc/Dialect/Prox/Utils/Terms.h"
 
 using namespace mlir;
 using namespace proxc;
@@ -24,7 +25,9 @@ LogicalResult Term::prepare() {
     stream = *value;
     return success();
   };
-  if (failed(lower(op.getAlpha(), alpha)) ||
+  // A set has no weight.
+  Value weight = f().isIndicator() ? Value() : Value(op.getAlpha());
+  if (failed(lower(weight, alpha)) ||
       failed(lower(op.getBeta(), beta)) ||
       failed(lower(op.getGamma(), gamma)) ||
       failed(lower(op.getConstant(), constant)) ||
@@ -330,6 +333,30 @@ FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
     value = body.div(value, body.select(present, factor, one));
     return body.select(present, body.cast(value, element), moved(body, index));
   });
+}
+
+FailureOr<Stream> Term::proxOnUnknown(const Stream &v,
+                                      const Stream &rho) const {
+  if (isOnUnknownItself())
+    return prox(v, rho);
+  std::optional<double> nu = prox::coisometryOf(op);
+  if (!nu) {
+    op->emitError("expected a term whose operator satisfies A A* = nu I");
+    return failure();
+  }
+  // u = v + A* (x - A v) / nu changes T's argument to x at the least distance,
+  // |u - v|^2 = |x - A v|^2 / nu.
+  Value A = op.getOperators().front();
+  PROXC_TRY(image, lowerApply(steps, A, v));
+  PROXC_TRY(x, prox(image, scaleStream(steps, 1.0 / *nu, {}, rho)));
+  Stream move = steps.map(space(), {x, image}, [&, image = image](
+                                                   Body &body,
+                                                   ValueRange index) {
+    return body.mul(body.sub(body.read(x, index), body.read(image, index)),
+                    body.real(1.0 / *nu, real()));
+  });
+  PROXC_TRY(back, lowerApply(steps, A, move, /*adjoint=*/true));
+  return addStreams(steps, v, back);
 }
 
 FailureOr<Stream> Term::conjugateProx(const Stream &z,

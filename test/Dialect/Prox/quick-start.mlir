@@ -24,7 +24,7 @@ prox.problem @deconv {
   // CHECK: prox.term %{{.*}} of (%[[C]]) at (%{{.*}}) minus %{{.*}} in <omega>
   prox.term %sq of (%C) at (%u) minus %b : tensor<512x512xf32> : !prox.function<512x512xf32> of (!linop.op<512x512xf32 -> 512x512xf32>) at (tensor<512x512xf32>)
   // CHECK: prox.term %{{.*}} of (%[[D]]) at (%{{.*}}) alpha %{{.*}} gamma %[[G]] : tensor<f64> in <psi>
-  // CHECK-SAME: prox.norm_bound = 2.828{{[0-9]*}} : f64, prox.scaling = 1.000000e+00
+  // CHECK-SAME: prox.norm_bound = 2.828{{[0-9]*}} : f64}
   prox.term %tv of (%D) at (%u) alpha %w : tensor<f64> : !prox.function<2x512x512xf32> of (!linop.op<512x512xf32 -> 2x512x512xf32>) at (tensor<512x512xf32>)
   prox.term %sqd of (%D) at (%u) alpha %g : tensor<f64> : !prox.function<2x512x512xf32> of (!linop.op<512x512xf32 -> 2x512x512xf32>) at (tensor<512x512xf32>)
   // CHECK: prox.term %{{.*}} in <psi>

@@ -151,6 +151,25 @@ TEST_F(SplitTest, GroupsFitScalarQuadraticsOnly) {
             "psi    group_norm(u)\n");
 }
 
+TEST_F(SplitTest, CoisometriesHaveAProx) {
+  std::string turned = R"(
+    %T = linop.transpose order [1, 0] : !linop.op<6x9xf64 -> 9x6xf64>
+    %f = prox.group_norm axes [0] : !prox.function<9x6xf64>
+    prox.term %f of (%T) at (%u) : !prox.function<9x6xf64> of (!linop.op<6x9xf64 -> 9x6xf64>) at (tensor<6x9xf64>)
+  )";
+  EXPECT_EQ(split(kPicture + term("%sq", "%I", kData) + turned),
+            "omega  sum_squares(u - b)\n"
+            "omega  group_norm(transpose(u))\n");
+  // A function of the unknown itself comes first, and weights that vary admit
+  // no operator.
+  EXPECT_EQ(split(kPicture + turned + term("%l1", "%I")),
+            "psi    group_norm(transpose(u))\n"
+            "omega  norm1(u)\n");
+  EXPECT_EQ(split(kPicture + term("%sq", "%W", kData) + turned),
+            "omega  sum_squares(w * u - b)\n"
+            "psi    group_norm(transpose(u))\n");
+}
+
 TEST_F(SplitTest, NoQuadraticAtAll) {
   std::string text = split(kPicture + term("%tv", "%D") + term("%pos", "%I"));
   EXPECT_EQ(text, "psi    group_norm(grad(u))\n"

@@ -1,4 +1,4 @@
-//===- Scale.cpp - prox-scale: norms of Psi ---------------------*- C++ -*-===//
+//===- Scale.cpp - prox-scale: bounds of norms ------------------*- C++ -*-===//
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
@@ -18,16 +18,6 @@ static std::string number(double value) {
   return text;
 }
 
-static void tell(Location loc, std::string law, std::string reason,
-                 bool applied) {
-  Rewrite rewrite;
-  rewrite.pass = "prox-scale";
-  rewrite.law = std::move(law);
-  rewrite.reason = std::move(reason);
-  rewrite.applied = applied;
-  emitRewrite(loc, rewrite);
-}
-
 /// The row of operators of a term, for people.
 static std::string rowText(TermOp term) {
   std::string text;
@@ -37,29 +27,31 @@ static std::string rowText(TermOp term) {
 }
 
 void scaleTerms(ProblemOp problem) {
+  constexpr llvm::StringLiteral pass = "prox-scale";
   OpBuilder builder(problem.getContext());
   SmallVector<TermOp> terms = analysis::psiTerms(problem);
   problem->removeAttr("prox.norm_bound");
-  for (TermOp term : terms) {
+  for (TermOp term : problem.getBody().getOps<TermOp>())
     term->removeAttr("prox.norm_bound");
-    // Rows are of like norms in imaging; unequal ones are met by the solver's
-    // step sizes, one for each term.
-    term->setAttr("prox.scaling", builder.getF64FloatAttr(1.0));
+  for (TermOp term : terms) {
+    std::string row = rowText(term);
     if (std::optional<double> bound = analysis::termNormBound(term)) {
       term->setAttr("prox.norm_bound", builder.getF64FloatAttr(*bound));
-      tell(term.getLoc(), rowText(term) + " <= " + number(*bound),
-           "closed form", true);
+      emitRewrite(term.getLoc(), pass, row + " <= " + number(*bound),
+                  "closed form");
     } else {
-      tell(term.getLoc(), "bound of " + rowText(term),
-           "the norm depends on data; it is found in the set-up", false);
+      emitRewrite(term.getLoc(), pass, "bound of " + row,
+                  "the norm depends on data; the set-up bounds it, or a method "
+                  "is taken that needs none",
+                  /*applied=*/false);
     }
   }
   if (terms.empty())
     return;
   if (std::optional<double> bound = analysis::stackedNormBound(terms)) {
     problem->setAttr("prox.norm_bound", builder.getF64FloatAttr(*bound));
-    tell(problem.getLoc(), "|K| <= " + number(*bound),
-         "the norm of the matrix of its blocks' norms", true);
+    emitRewrite(problem.getLoc(), pass, "|K| <= " + number(*bound),
+                "the norm of the matrix of its blocks' norms");
   }
 }
 

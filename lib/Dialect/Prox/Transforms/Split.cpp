@@ -21,7 +21,7 @@ namespace {
 struct Candidate {
   linop::Basis basis;
   SmallVector<TermOp> quadratics;
-  /// The separable function of the unknown itself; null: none.
+  /// The function of the unknown itself, or behind a co-isometry; null: none.
   TermOp function;
   /// Work of an iteration that the choice leaves (operators of Psi, forward
   /// and adjoint, and Omega's transforms).
@@ -60,17 +60,25 @@ static SmallVector<TermOp> termsOf(ProblemOp problem, Value unknown) {
   return terms;
 }
 
-/// The function of the unknown itself that Omega takes with its quadratics: a
-/// set rather than another function, so that the result lies in it exactly.
+/// The function of the unknown that Omega takes with its quadratics: a set on
+/// the unknown itself, so that the result lies in it exactly, rather than another
+/// function of it, and this rather than one behind a co-isometry, which costs two
+/// products.
 static TermOp chooseFunction(ArrayRef<TermOp> terms, const Candidate &omega) {
   bool scalar = llvm::all_of(omega.quadratics, analysis::hasScalarHessian);
+  auto rank = [](TermOp term) {
+    return !isOnUnknownItself(term) ? 1 : isIndicatorTerm(term) ? 3 : 2;
+  };
   TermOp chosen;
   for (TermOp term : terms) {
-    ProxFunctionInterface f = term.getFunctionOp();
-    if (!isOnUnknownItself(term) || isQuadraticTerm(term) ||
-        (!f.isSeparable() && !scalar))
+    if (isQuadraticTerm(term) || !coisometryOf(term))
       continue;
-    if (!chosen || (f.isIndicator() && !chosen.getFunctionOp().isIndicator()))
+    // With one weight for all entries any function will do, and any
+    // co-isometry; else it must be separable, on the unknown itself.
+    if (!scalar &&
+        !(isOnUnknownItself(term) && term.getFunctionOp().isSeparable()))
+      continue;
+    if (!chosen || rank(term) > rank(chosen))
       chosen = term;
   }
   return chosen;
@@ -93,7 +101,8 @@ static Candidate makeCandidate(ArrayRef<TermOp> terms, linop::Basis basis) {
     omega.function = chooseFunction(terms, omega);
   omega.cost = transform;
   for (TermOp term : terms)
-    if (!omega.takes(term))
+    if (!omega.takes(term) ||
+        (term == omega.function && !isOnUnknownItself(term)))
       omega.cost += 2.0 * costOf(term);
   return omega;
 }
@@ -159,20 +168,23 @@ static std::string reasonForPsi(TermOp term, const Candidate *omega) {
     return "its Hessian is diagonal in " + describe(basis) +
            ", Omega's basis is " + describe(omega->basis);
   }
-  if (!isOnUnknownItself(term))
+  if (!coisometryOf(term))
     return "its function acts on " + formatArgument(term) +
-           ", not on the unknown itself";
+           ", not on the unknown itself, and A A* = nu I does not hold";
   if (omega->basis.kind != linop::Basis::Pixel)
     return "Omega lives in " + describe(omega->basis);
   if (omega->function)
     return "Omega has its function of this unknown already";
-  return "it is not separable and Omega's quadratics are not multiples of the "
-         "identity";
+  return "it is not separable, or stands behind an operator, and Omega's "
+         "quadratics are not multiples of the identity";
 }
 
 /// Why a term is in Omega.
 static std::string reasonForOmega(TermOp term, const Candidate &omega) {
   if (omega.function == term) {
+    if (!isOnUnknownItself(term))
+      return "A A* = nu I, so the prox of f(A u) is v + (1/nu) A* (prox_{nu f}"
+             "(A v) - A v)";
     if (omega.quadratics.empty())
       return "a function of the unknown itself; there are no quadratics";
     return "a separable function of the unknown itself; the quadratics are its "

@@ -86,11 +86,81 @@ TEST_F(ClosedFormTest, UnseenEntriesAreZero) {
   expectEntries([&](int64_t i) { return i % 3 ? std::max(b(i), 0.0) : 0.0; });
 }
 
+/// A problem over a complex u whose terms see it through the transform, which is
+/// unitary and does not leave the norm's groups where they are.
+class CoisometryTest : public SolveTest {
+protected:
+  CoisometryTest() {
+    inputs["b"] = reference::randomArray({6, 7}, /*complex=*/true, 3);
+    inputs["a"] = reference::randomArray({6, 7}, /*complex=*/true, 4);
+  }
+  static std::string on(const std::string &f, const std::string &A,
+                        const std::string &extra) {
+    return test::term(f, A, "6x7xcomplex<f64>", "6x7xcomplex<f64>", extra);
+  }
+  const std::string declarations = R"(
+    %u = prox.variable "u" : tensor<6x7xcomplex<f64>>
+    %b = prox.input "b" : tensor<6x7xcomplex<f64>>
+    %a = prox.input "a" : tensor<6x7xcomplex<f64>>
+    %three = arith.constant dense<3.0> : tensor<f64>
+    %F = linop.fft axes [0, 1] : !linop.op<6x7xcomplex<f64> -> 6x7xcomplex<f64>>
+    %I = linop.eye : !linop.op<6x7xcomplex<f64> -> 6x7xcomplex<f64>>
+    %g = prox.group_norm axes [0] : !prox.function<6x7xcomplex<f64>>
+    %D = linop.grad axes [0, 1] spacing [1.0, 1.0] : !linop.op<6x7xcomplex<f64> -> 2x6x7xcomplex<f64>>
+    %tv = prox.group_norm axes [0] : !prox.function<2x6x7xcomplex<f64>>
+    %sq = prox.sum_squares : !prox.function<6x7xcomplex<f64>>
+  )";
+  const std::string minusB = "minus %b : tensor<6x7xcomplex<f64>>";
+  const std::string minusA = "minus %a : tensor<6x7xcomplex<f64>>";
+};
+
+TEST_F(CoisometryTest, OneProxBehindATransform) {
+  // group_norm(fft(u) - b): its least value is 0.
+  parse(declarations + on("%g", "%F", minusB));
+  EXPECT_NEAR(solve(0), 0.0, 1e-9);
+  EXPECT_EQ(program.getMethod(), "closed_form") << reasons();
+}
+
+TEST_F(CoisometryTest, WithADataTermOfTheUnknown) {
+  // 3 |u - a|^2 + group_norm(fft(u) - b): no neighbour is better.
+  parse(declarations +
+        on("%sq", "%I", minusA + " alpha %three : tensor<f64>") +
+        on("%g", "%F", minusB));
+  double best = solve(0);
+  EXPECT_EQ(program.getMethod(), "closed_form") << reasons();
+  for (double size : {1e-5, 1e-3, 0.1})
+    for (uint64_t seed = 0; seed < 20; ++seed) {
+      Array other = reference::axpby(
+          1.0, results["u"], size,
+          reference::randomArray({6, 7}, /*complex=*/true, 100 + seed));
+      EXPECT_LE(best, objectiveAt({{"u", other}}) + 1e-12);
+    }
+}
+
+TEST_F(CoisometryTest, MethodsAgree) {
+  // With the variation in Psi the group norm is in Omega, behind its transform.
+  std::string problem =
+      declarations + on("%sq", "%I", minusA) + on("%g", "%F", minusB) +
+      test::term("%tv", "%D", "6x7xcomplex<f64>", "2x6x7xcomplex<f64>");
+  parse(problem);
+  double expected = solve(3000);
+  EXPECT_EQ(program.getMethod(), "pdhg") << reasons();
+  auto loop = *program.getBody().getOps<solver::IterateOp>().begin();
+  unsigned transforms = 0;
+  loop.getBody().walk([&](solver::FftOp) { ++transforms; });
+  EXPECT_EQ(transforms, 2u);
+  for (const char *method : {"admm", "ladmm"}) {
+    SCOPED_TRACE(method);
+    parse(problem, std::string("method \"") + method + "\"");
+    EXPECT_NEAR(solve(3000), expected, 1e-6 * expected);
+  }
+}
+
 TEST_F(ClosedFormTest, ProjectionAndOuts) {
   parse(kDeclarations + R"(
     %hundred = arith.constant dense<100.0> : tensor<6x7xf64>
     %scaled = arith.mulf %u, %hundred : tensor<6x7xf64>
-    prox.out "s" = %scaled as tensor<6x7xui8> : tensor<6x7xf64>
+    prox.out "s" = %scaled as ui8 : tensor<6x7xf64>
   )" + on("%pos", "%I", kMinusB));
   // u >= b; the smallest such u is taken, since nothing pulls.
   expectEntries([&](int64_t i) { return std::max(b(i), 0.0); });

@@ -22,7 +22,7 @@ bool groupTerms(ProblemOp problem);
 /// `prox-split`: gives every term its placement.
 void splitTerms(ProblemOp problem);
 
-/// `prox-scale`: records norm bounds and scaling.
+/// `prox-scale`: records norm bounds.
 void scaleTerms(ProblemOp problem);
 
 #define GEN_PASS_DECL

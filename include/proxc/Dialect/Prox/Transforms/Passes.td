@@ -27,10 +27,11 @@ def ProxAbsorb : Prox_Pass<"prox-absorb"> {
     * a squared norm of an operator whose Gram matrix is diagonal in the pixel
       basis becomes a weighted squared norm, without an offset;
     * a linear function becomes Re<A* c, u>, a term for each unknown;
-    * a block that is the zero operator leaves a row of blocks.
+    * a block that is the zero operator leaves a row of blocks;
+    * the weight of the indicator of a set means nothing and goes.
 
-    A term whose operator satisfies A A* = nu I is marked with `prox.coisometry`:
-    its prox is that of f between A and A*.
+    A term whose operator satisfies A A* = nu I stays as it is: `prox-split`
+    counts it as one whose prox is known.
   }];
 }
 
@@ -53,7 +54,9 @@ def ProxSplit : Prox_Pass<"prox-split"> {
     For each unknown one basis is chosen, pixels or a Fourier transform, by the
     cost of what is left to Psi. Omega takes ALL quadratics of that unknown alone
     which the basis diagonalises and, in the pixel basis, one separable function
-    of the unknown itself. Everything else goes to Psi, where quadratics then
+    of the unknown itself. Where all quadratics are multiples of |u|^2 the function
+    need not be separable, and may stand behind an operator with A A* = nu I:
+    the prox of f(A u) is v + (1/nu) A* (prox_{nu f}(A v) - A v). Everything else goes to Psi, where quadratics then
     join functions on the same operator. Nothing is dropped.
   }];
 }
@@ -62,8 +65,13 @@ def ProxScale : Prox_Pass<"prox-scale"> {
   let summary = "bound the norm of Psi's stacked operator";
   let description = [{
     Records `prox.norm_bound` (f64) on every term of Psi whose operators' norms
-    need no data, on the problem where all of them are known, and
-    `prox.scaling`, the factor of the term's rows.
+    need no data, and on the problem, for the stacked K, where all of them are
+    known. The methods take their step sizes from the latter.
+
+    Bounds are rigorous: closed forms, never estimates. Where a norm depends on
+    data the set-up computes a bound from them (a spectrum's largest entry), and
+    where nothing bounds it `auto` takes `admm`, which needs no norm. No row is
+    scaled.
   }];
 }
 
