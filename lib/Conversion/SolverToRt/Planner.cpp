@@ -4,6 +4,7 @@
 
 #include "Places.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
+#include "proxc/Support/Remarks.h"
 
 using namespace mlir;
 using namespace proxc;
@@ -234,6 +235,15 @@ void Planner::planStates() {
     bool single = type.getRank() == 0 || canUpdateInPlace(i);
     if (!single)
       place.odd = persistent(type, planes).even;
+    if (type.getRank() > 0)
+      emitRewrite(loop.getLoc(), "convert-solver-to-rt",
+                  "the state " +
+                      cast<StringAttr>(loop.getStateNames()[i]).getValue() +
+                      " is updated in place",
+                  single ? "its kernel reads every entry before it writes it"
+                         : "it is read elsewhere or later, so it takes two "
+                           "buffers",
+                  single);
     states.push_back(place);
     places[body.getArgument(i)] = place;
     // The driver flips the parity before a check: the new state is current.

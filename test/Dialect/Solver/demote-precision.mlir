@@ -3,6 +3,7 @@
 // Options belong to the compiler and stay.
 // CHECK-LABEL: solver.program @program
 // CHECK-SAME: options {tolerance = 1.000000e-04 : f64}
+// expected-remark @+1 {{solver-demote-precision: f64 becomes f32, sums of arrays with compensation: the target has no f64 arithmetic: 15 values, 9 constants, 1 sums}}
 solver.program @program method "pdhg" options {tolerance = 1.0e-4 : f64} {
   // The smallest and the largest number that f32 holds well, in place of 0 and
   // of infinity.
@@ -130,7 +131,7 @@ solver.program @out method "pdhg" {
 
 solver.program @export method "pdhg" {
   // expected-error @below {{but an end of operator 'A' has entries of f64}}
-  solver.operator @A "forward" {
+  solver.operator @A forward {
   ^bb0(%x: tensor<4xf64>):
     solver.yield %x : tensor<4xf64>
   }

@@ -8,6 +8,7 @@
 #include "mlir/Transforms/CSE.h"
 #include "proxc/Dialect/Halide/Transforms/Passes.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
+#include "proxc/Support/Remarks.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace proxc::halide {
@@ -16,6 +17,7 @@ namespace proxc::halide {
 } // namespace proxc::halide
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::halide;
 
 namespace {
@@ -59,6 +61,11 @@ private:
   int64_t windowBytes(FuncOp func, const Window &window, int64_t strip);
   void splitMixed(FuncOp func);
   void placeFuncs();
+  void tell(FuncOp func, const llvm::Twine &law, const llvm::Twine &reason,
+            bool applied = true) {
+    emitRewrite(func.getLoc(), "halide-schedule",
+                law + " in @" + pipeline.getSymName(), reason, applied);
+  }
   void scheduleRoot(FuncOp func);
   void scheduleReduce(ReduceOp reduce);
   int64_t lanesFor(Block &body);
@@ -291,6 +298,7 @@ void Scheduler::splitMixed(FuncOp func) {
 /// Decides for each func that is not returned, readers first.
 void Scheduler::placeFuncs() {
   SmallVector<FuncOp> funcs(pipeline.getBody().getOps<FuncOp>());
+  size_t inlined = 0;
   for (FuncOp func : llvm::reverse(funcs)) {
     if (isReturned(func))
       continue;
@@ -301,19 +309,39 @@ void Scheduler::placeFuncs() {
       if (FuncOp partner = findPartner(func)) {
         Window window = windows[partner];
         windows.erase(partner);
+        tell(func, "a func joins the window that reads it",
+             "both it and its root read it at their own index");
         windows[joinFuncs(func, partner)] = window;
       } else {
+        ++inlined;
         inlineFunc(func);
       }
       continue;
     }
     std::optional<Window> window = findWindow(func);
-    if (!window || windowBytes(func, *window, leastRows) > machine.stackBytes) {
+    int64_t bytes = window ? windowBytes(func, *window, leastRows) : 0;
+    if (!window || bytes > machine.stackBytes) {
+      std::string size = std::to_string(bytes) + " bytes of a strip exceed " +
+                         std::to_string(machine.stackBytes);
+      tell(func, "a func that is read around an entry is kept in a window",
+           (window ? size
+                   : "its readers ask for more than rows near their own") +
+               "; it is computed at every read",
+           /*applied=*/false);
       inlineFunc(func);
       continue;
     }
+    tell(func, "a func that is read around an entry is kept in a window",
+         Twine(window->high - window->low + 1) + " rows, " + Twine(bytes) +
+             " bytes of a strip");
     windows[func] = *window;
   }
+  if (inlined > 0)
+    emitRewrite(pipeline.getLoc(), "halide-schedule",
+                "funcs are computed where they are read in @" +
+                    pipeline.getSymName(),
+                Twine(inlined) + " that their readers read at their own index, "
+                                 "or that cost next to nothing");
 }
 
 int64_t Scheduler::lanesFor(Block &body) {

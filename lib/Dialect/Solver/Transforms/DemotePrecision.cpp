@@ -6,6 +6,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Support/Remarks.h"
 
 namespace proxc::solver {
 #define GEN_PASS_DEF_SOLVERDEMOTEPRECISION
@@ -147,7 +148,8 @@ static bool isConstantOf64(Operation *op, Attribute attribute) {
 LogicalResult solver::demotePrecision(ProgramOp program) {
   if (failed(checkArguments(program)))
     return failure();
-  WalkResult walk = program.walk([](Operation *op) {
+  size_t values = 0, constants = 0, sums = 0;
+  WalkResult walk = program.walk([&](Operation *op) {
     for (NamedAttribute named : llvm::to_vector(op->getAttrs())) {
       if (!isConstantOf64(op, named.getValue()))
         continue;
@@ -159,17 +161,28 @@ LogicalResult solver::demotePrecision(ProgramOp program) {
         return WalkResult::interrupt();
       }
       op->setAttr(named.getName(), smaller);
+      ++constants;
     }
     for (Region &region : op->getRegions())
       for (Block &block : region)
         for (BlockArgument argument : block.getArguments())
           argument.setType(demoted(argument.getType()));
-    for (OpResult result : op->getResults())
+    for (OpResult result : op->getResults()) {
+      values += hasF64(result.getType());
+      sums += isa<ReduceOp>(op) && hasF64(result.getType());
       result.setType(demoted(result.getType()));
+    }
     return WalkResult::advance();
   });
   if (walk.wasInterrupted())
     return failure();
+  emitRewrite(program.getLoc(), "solver-demote-precision",
+              "f64 becomes f32, sums of arrays with compensation",
+              values == 0 ? Twine("nothing is computed in f64")
+                          : "the target has no f64 arithmetic: " +
+                                Twine(values) + " values, " + Twine(constants) +
+                                " constants, " + Twine(sums) + " sums",
+              values > 0);
   // Conversions between the two have become conversions of f32 to itself.
   program.walk([](Operation *op) {
     if (!isa<arith::ExtFOp, arith::TruncFOp>(op) ||

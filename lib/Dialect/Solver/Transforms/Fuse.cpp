@@ -12,6 +12,7 @@
 #include "mlir/Transforms/RegionUtils.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
 #include "proxc/Dialect/Solver/Utils/Access.h"
+#include "proxc/Support/Remarks.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace proxc::solver {
@@ -20,6 +21,7 @@ namespace proxc::solver {
 } // namespace proxc::solver
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::solver;
 
 namespace {
@@ -32,7 +34,8 @@ constexpr int64_t shortSum = 8;
 
 class Fuser {
 public:
-  explicit Fuser(Block &block) : block(block) {}
+  /// `place` names the block to people: "the loop's body".
+  Fuser(Block &block, StringRef place) : block(block), place(place) {}
   void run();
 
 private:
@@ -53,7 +56,12 @@ private:
   int64_t cost(Operation *op);
   /// The image that both shapes have, if any.
   std::optional<Image> commonImage(ArrayRef<int64_t> a, ArrayRef<int64_t> b);
-  bool canFuse(Operation *producer, Operation *consumer);
+  /// Why the two cannot be in one kernel; empty where they can.
+  std::string obstacle(Operation *producer, Operation *consumer);
+  bool canFuse(Operation *producer, Operation *consumer) {
+    return isArrayStep(producer) && isArrayStep(consumer) &&
+           obstacle(producer, consumer).empty();
+  }
   bool loopsInside(Operation *op);
   void assignStages();
   void sinkSteps();
@@ -64,6 +72,7 @@ private:
                    int64_t stage);
 
   Block &block;
+  StringRef place;
   SmallVector<Operation *> order;
   llvm::DenseMap<Operation *, int64_t> stages;
   llvm::DenseMap<Operation *, int64_t> costs;
@@ -94,8 +103,9 @@ int64_t Fuser::cost(Operation *op) {
     int64_t repeats = 1;
     for (Operation *parent = inner->getParentOp(); parent != op;
          parent = parent->getParentOp())
-      for (int64_t extent : cast<SumOp>(parent).getExtents())
-        repeats *= extent;
+      if (auto sum = dyn_cast<SumOp>(parent))
+        for (int64_t extent : sum.getExtents())
+          repeats *= extent;
     total += repeats;
   });
   costs[op] = total;
@@ -136,20 +146,25 @@ bool Fuser::loopsInside(Operation *op) {
   return loops[op] = found;
 }
 
-bool Fuser::canFuse(Operation *producer, Operation *consumer) {
-  if (!isArrayStep(producer) || !isArrayStep(consumer) ||
-      isa<ReduceOp>(producer))
-    return false;
+std::string Fuser::obstacle(Operation *producer, Operation *consumer) {
+  if (isa<ReduceOp>(producer))
+    return "the number is known when all of its kernel has run";
   // A loop in every term of a reduction would be a loop of two domains.
   if (isa<ReduceOp>(consumer) && loopsInside(producer))
-    return false;
+    return "every term of the reduction would hold the loop of a sum";
   std::optional<Image> image =
       commonImage(stepShape(producer), stepShape(consumer));
+  std::string again = " costs " + std::to_string(cost(producer)) +
+                      " operations to compute again";
   if (!image)
-    return cost(producer) <= cheapCost / 4;
+    return cost(producer) <= cheapCost / 4
+               ? ""
+               : "they run over different shapes, and what is read" + again;
   Access access =
       classifyReads(consumer, producer->getResult(0), image->size());
-  return access != Access::far || cost(producer) <= cheapCost;
+  if (access != Access::far || cost(producer) <= cheapCost)
+    return "";
+  return "it is read far from the entry that is computed, and" + again;
 }
 
 void Fuser::assignStages() {
@@ -165,8 +180,14 @@ void Fuser::assignStages() {
       bool afterKernels = isArrayStep(producer) ? !isArrayStep(&op)
                                                 : isScalarStep(&op) &&
                                                       isScalarStep(producer);
-      if (!afterKernels && !canFuse(producer, &op))
+      if (!afterKernels && !canFuse(producer, &op)) {
         ++ready;
+        if (isArrayStep(producer) && isArrayStep(&op))
+          emitRewrite(op.getLoc(), "solver-fuse",
+                      "a step and what it reads are one kernel",
+                      obstacle(producer, &op) + ", in " + place,
+                      /*applied=*/false);
+      }
       stage = std::max(stage, ready);
     }
     stages[&op] = stage;
@@ -224,6 +245,12 @@ void Fuser::buildKernel(ArrayRef<Operation *> outputs, ArrayRef<int64_t> image,
   SmallVector<Type> types;
   for (Operation *op : outputs)
     types.push_back(op->getResult(0).getType());
+  emitRewrite(ordered.back()->getLoc(), "solver-fuse",
+              "steps over one image are one pass over memory",
+              Twine(ordered.size()) +
+                  (ordered.size() == 1 ? " step, " : " steps, ") +
+                  Twine(outputs.size()) + " of them written or reduced, in " +
+                  place);
   auto kernel = KernelOp::create(builder, ordered.back()->getLoc(), types,
                                  static_cast<int64_t>(image.size()));
   builder.createBlock(&kernel.getBody());
@@ -319,14 +346,21 @@ void Fuser::restoreOrder() {
 }
 
 void proxc::solver::fuseSteps(ProgramOp program) {
-  SmallVector<Block *> blocks;
-  program.walk([&](Operation *op) {
-    if (isa<SetupOp, PrologueOp, EpilogueOp, IterateOp, OperatorOp>(op))
-      for (Region &region : op->getRegions())
-        blocks.push_back(&region.front());
-  });
-  for (Block *block : blocks)
-    Fuser(*block).run();
+  SmallVector<std::pair<Block *, std::string>> blocks;
+  for (Operation &op : program.getBody().front()) {
+    if (auto loop = dyn_cast<IterateOp>(op)) {
+      blocks.push_back({&loop.getBody().front(), "the loop's body"});
+      blocks.push_back({&loop.getCheck().front(), "the loop's check"});
+    } else if (auto map = dyn_cast<OperatorOp>(op)) {
+      blocks.push_back({&map.getBody().front(),
+                        "the operator " + map.getSymName().str()});
+    } else if (isa<SetupOp, PrologueOp, EpilogueOp>(op)) {
+      blocks.push_back({&op.getRegion(0).front(),
+                        "the " + op.getName().stripDialect().str()});
+    }
+  }
+  for (auto &[block, place] : blocks)
+    Fuser(*block, place).run();
 }
 
 namespace {

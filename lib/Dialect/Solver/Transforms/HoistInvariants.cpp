@@ -4,6 +4,7 @@
 
 #include "mlir/Transforms/RegionUtils.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Support/Remarks.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace proxc::solver {
@@ -12,7 +13,15 @@ namespace proxc::solver {
 } // namespace proxc::solver
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::solver;
+
+static constexpr llvm::StringLiteral passName = "solver-hoist-invariants";
+
+/// "1 step", "2 steps".
+static std::string stepCount(size_t count) {
+  return std::to_string(count) + (count == 1 ? " step" : " steps");
+}
 
 /// All values from outside that `op` or its bodies use.
 static SetVector<Value> usedValues(Operation *op) {
@@ -21,8 +30,10 @@ static SetVector<Value> usedValues(Operation *op) {
   return used;
 }
 
-/// Moves pure steps of `region` whose inputs lie outside of it before `loop`.
-static void hoistFrom(Region &region, Operation *loop) {
+/// Moves pure steps of `region` whose inputs lie outside of it before `loop`;
+/// `place` names the region to people.
+static void hoistFrom(Region &region, Operation *loop, StringRef place) {
+  size_t moved = 0, kept = 0;
   for (Operation &op :
        llvm::make_early_inc_range(region.front().without_terminator())) {
     if (!isPure(&op))
@@ -32,7 +43,16 @@ static void hoistFrom(Region &region, Operation *loop) {
     });
     if (invariant)
       op.moveBefore(loop);
+    if (!op.hasTrait<OpTrait::ConstantLike>())
+      ++(invariant ? moved : kept);
   }
+  std::string law = ("what does not change in " + place + " runs before").str();
+  if (moved > 0)
+    emitRewrite(loop->getLoc(), passName, law,
+                stepCount(moved) + " without any state");
+  else if (kept > 0)
+    emitRewrite(loop->getLoc(), passName, law, "every step depends on the state",
+                /*applied=*/false);
 }
 
 static bool isStep(Operation &op) {
@@ -127,6 +147,10 @@ static void sinkCheapViews(Block &block) {
         copy = OpBuilder::atBlockBegin(body).clone(*op);
       use.set(copy->getResult(0));
     }
+    if (!copies.empty())
+      emitRewrite(op->getLoc(), passName,
+                  "a cheap view is computed where it is read",
+                  "no array is kept for it");
     if (op->use_empty())
       op->erase();
   }
@@ -135,8 +159,8 @@ static void sinkCheapViews(Block &block) {
 void proxc::solver::hoistInvariants(ProgramOp program) {
   Block &block = program.getBody().front();
   for (auto loop : llvm::make_early_inc_range(block.getOps<IterateOp>())) {
-    hoistFrom(loop.getBody(), loop);
-    hoistFrom(loop.getCheck(), loop);
+    hoistFrom(loop.getBody(), loop, "the loop's body");
+    hoistFrom(loop.getCheck(), loop, "the loop's check");
   }
   sinkCheapViews(block);
   SmallVector<Operation *> setup, prologue;
@@ -158,6 +182,13 @@ void proxc::solver::hoistInvariants(ProgramOp program) {
   }
   if (!first)
     return;
+  if (!setup.empty())
+    emitRewrite(program.getLoc(), passName, "what depends on params alone is setup",
+                stepCount(setup.size()));
+  if (!prologue.empty())
+    emitRewrite(program.getLoc(), passName,
+                "what depends on inputs or the start is prologue",
+                stepCount(prologue.size()));
   // Params, inputs and constants stay in front of all phases.
   Operation *top = nullptr;
   for (Operation &op : block)
