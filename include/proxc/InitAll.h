@@ -30,6 +30,7 @@
 #include "proxc/Dialect/Rt/IR/Rt.h"
 #include "proxc/Dialect/Solver/IR/Solver.h"
 #include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Pipelines/Pipelines.h"
 
 namespace proxc {
 
@@ -57,6 +58,7 @@ inline void registerAllPasses() {
   halide::registerProxcHalidePasses();
   registerProxcConversionPasses();
   registerProxcRtToLLVMPasses();
+  pipelines::registerPipelines();
 }
 
 } // namespace proxc

@@ -3,18 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "proxc/Pipelines/Compile.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Transforms/Passes.h"
-#include "proxc/Conversion/ProxToSolver/ProxToSolver.h"
 #include "proxc/Conversion/RtToLLVM/RtToLLVM.h"
-#include "proxc/Conversion/SolverToHalide/SolverToHalide.h"
-#include "proxc/Conversion/SolverToRt/SolverToRt.h"
-#include "proxc/Dialect/Halide/Transforms/Passes.h"
-#include "proxc/Dialect/LinOp/Transforms/Passes.h"
-#include "proxc/Dialect/Prox/Transforms/Passes.h"
+#include "proxc/Dialect/Halide/IR/Halide.h"
 #include "proxc/Dialect/Prox/Utils/VerifyRewrite.h"
-#include "proxc/Dialect/Solver/Transforms/Passes.h"
+#include "proxc/Dialect/Rt/IR/Rt.h"
+#include "proxc/Dialect/Solver/IR/Solver.h"
 #include "proxc/Pipelines/Cost.h"
+#include "proxc/Pipelines/Pipelines.h"
+#include "proxc/Pipelines/VerifyPrograms.h"
 #include "proxc/Runtime/DriverBitcode.h"
 #include "proxc/Target/Halide/Emit.h"
 #include "proxc/Target/LLVM/Module.h"
@@ -23,14 +19,6 @@ using namespace mlir;
 using namespace proxc;
 using namespace proxc::pipelines;
 
-/// Folds and shares; keeps what steps are made of small between two stages.
-static LogicalResult simplify(ModuleOp module) {
-  PassManager manager(module.getContext());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  return manager.run(module);
-}
-
 static LogicalResult endStage(ModuleOp module, const CompileOptions &options,
                               StringRef stage) {
   if (options.onStage)
@@ -38,27 +26,23 @@ static LogicalResult endStage(ModuleOp module, const CompileOptions &options,
   return success();
 }
 
+/// Runs the passes that `build` adds, with the verifier after each, and compares
+/// what programs compute where `options` says so.
+static LogicalResult
+run(ModuleOp module, const CompileOptions &options,
+    llvm::function_ref<void(OpPassManager &)> build) {
+  PassManager manager(module.getContext());
+  build(manager);
+  bool changed = false;
+  if (options.verifyRewrites)
+    manager.addInstrumentation(createProgramVerifier(&changed, options.seed));
+  return failure(failed(manager.run(module)) || changed);
+}
+
 LogicalResult pipelines::rewriteProblem(ModuleOp module,
                                         const CompileOptions &options) {
   PassManager manager(module.getContext());
-  // Operators in normal form first: scalars stand in front, where absorption
-  // finds them. Then sharing: "the same operator" means the same value to all
-  // rewrites of problems.
-  manager.addPass(linop::createLinOpCanonicalize());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  // Absorption before grouping: terms whose operators differ by a factor stand
-  // on the same operator afterwards. Splitting sees whole groups, and scaling
-  // what is left to Psi.
-  OpPassManager &problems = manager.nest<prox::ProblemOp>();
-  problems.addPass(prox::createProxAbsorb());
-  problems.addPass(prox::createProxGroup());
-  problems.addPass(prox::createProxSplit());
-  problems.addPass(prox::createProxScale());
-  // Last, as functions absorb diagonals and not index maps.
-  problems.addPass(linop::createLinOpRealize());
-  problems.addPass(createCSEPass());
-  problems.addPass(linop::createLinOpInspect());
+  buildRewriteProblem(manager);
   bool meaningChanged = false;
   if (options.verifyRewrites)
     manager.addInstrumentation(prox::createRewriteVerifier(
@@ -70,51 +54,30 @@ LogicalResult pipelines::rewriteProblem(ModuleOp module,
 
 LogicalResult pipelines::lowerToSolver(ModuleOp module,
                                        const CompileOptions &options) {
-  SmallVector<prox::ProblemOp> problems(module.getOps<prox::ProblemOp>());
-  for (prox::ProblemOp problem : problems)
-    if (failed(convertProxToSolver(problem)))
-      return failure();
-  if (!options.target.hasF64)
-    for (auto program : module.getOps<solver::ProgramOp>())
-      if (failed(solver::demotePrecision(program)))
-        return failure();
-  if (failed(simplify(module)) ||
-      failed(endStage(module, options, "3-algorithm")))
+  if (failed(run(module, options,
+                 [&](OpPassManager &manager) {
+                   buildChooseAlgorithm(manager, options.target);
+                 })) ||
+      failed(endStage(module, options, "3-algorithm")) ||
+      failed(run(module, options, buildFuseSteps)))
     return failure();
-  for (auto program : module.getOps<solver::ProgramOp>())
-    solver::hoistInvariants(program);
-  // Values that moved out of the loop may now be one value.
-  if (failed(simplify(module)))
-    return failure();
-  for (auto program : module.getOps<solver::ProgramOp>())
-    solver::fuseSteps(program);
   return endStage(module, options, "4-fused");
 }
 
 LogicalResult pipelines::lowerToRt(ModuleOp module,
                                    const CompileOptions &options) {
-  SmallVector<solver::ProgramOp> programs(module.getOps<solver::ProgramOp>());
-  for (solver::ProgramOp program : programs)
-    if (failed(convertSolverToHalide(program)))
-      return failure();
-  // Planes make selections constant.
-  if (failed(simplify(module)))
+  // Nothing interprets calls of kernels and buffers.
+  CompileOptions unchecked = options;
+  unchecked.verifyRewrites = false;
+  if (failed(run(module, unchecked,
+                 [&](OpPassManager &manager) {
+                   buildMakeKernels(manager, options.target);
+                 })) ||
+      failed(endStage(module, options, "5-kernels")) ||
+      failed(run(module, unchecked, [&](OpPassManager &manager) {
+        buildPlaceArrays(manager, options.target);
+      })))
     return failure();
-  halide::MachineModel machine;
-  machine.vectorBits = options.target.vectorBits;
-  machine.threads = options.target.hasThreads;
-  if (options.target.freestanding)
-    machine.stackBytes = 8 << 10; // firmware's stacks are short
-  for (auto pipeline : module.getOps<halide::PipelineOp>())
-    halide::schedulePipeline(pipeline, machine);
-  if (failed(endStage(module, options, "5-kernels")))
-    return failure();
-  ArenaOptions arena;
-  arena.stagger = !options.target.freestanding;
-  arena.alignment = options.target.freestanding ? 16 : 64;
-  for (solver::ProgramOp program : programs)
-    if (failed(convertSolverToRt(program, arena)))
-      return failure();
   return endStage(module, options, "6-memory");
 }
 

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // From a module with one `prox.problem` to an LLVM module that is ready to be
-// written or loaded. Each stage is a function; their order and its reasons stand
-// in Compile.cpp.
+// written or loaded. Each stage is a function; the passes of the stages before
+// machine code stand in Pipelines.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +26,8 @@ namespace proxc::pipelines {
 struct CompileOptions {
   target::TargetInfo target;
   /// Compare the interpreter's value of the problem before and after each
-  /// rewrite, on random data; a difference is an error.
+  /// rewrite, and what it computes by a program's first iterations before and
+  /// after each pass on steps, on random data; a difference is an error.
   bool verifyRewrites = false;
   uint64_t seed = 0;
   /// Called with the module after each stage ("1-problem", "2-rewritten", ...).

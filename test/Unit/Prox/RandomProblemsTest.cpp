@@ -263,6 +263,31 @@ TEST_F(VerifyRewriteTest, SeesALostConstraint) {
   EXPECT_NE(text.find("violated constraints"), std::string::npos);
 }
 
+TEST_F(VerifyRewriteTest, ComparesWhatOverflows) {
+  // The objective is infinite; the rest is compared all the same.
+  std::string text = kProblem;
+  const std::string param = "prox.param \"a\" : tensor<f64>";
+  text.replace(text.find(param), param.size(),
+               "arith.constant dense<1.0e308> : tensor<f64>");
+  prox::ProblemOp problem = parse(text);
+  mlir::OwningOpRef<prox::ProblemOp> before = problem.clone();
+  EXPECT_TRUE(mlir::succeeded(prox::verifyRewrite(*before, problem)));
+  mlir::OwningOpRef<prox::ProblemOp> finite = problem.clone();
+  terms(*finite)[0].getAlphaMutable().clear();
+  terms(problem)[1].erase();
+  bool same = true;
+  EXPECT_NE(errors([&] {
+              same = mlir::succeeded(prox::verifyRewrite(*before, *finite));
+            }).find("was inf and is"),
+            std::string::npos);
+  EXPECT_FALSE(same);
+  EXPECT_NE(errors([&] {
+              same = mlir::succeeded(prox::verifyRewrite(*before, problem));
+            }).find("violated constraints"),
+            std::string::npos);
+  EXPECT_FALSE(same);
+}
+
 /// Drops the last term of a problem, or does nothing.
 struct BadPass
     : mlir::PassWrapper<BadPass, mlir::OperationPass<prox::ProblemOp>> {

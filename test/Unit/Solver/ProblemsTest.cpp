@@ -133,6 +133,7 @@ protected:
     Named params = dataFor<prox::ParamOp>(problem, 50);
     std::optional<Outcome> result, plain, fused;
     pipelines::CompileOptions options;
+    options.verifyRewrites = true;
     options.onStage = [&](StringRef stage, ModuleOp at) {
       if (stage == "3-algorithm") {
         result = interpret(at, inputs, params, iterations);

@@ -77,6 +77,11 @@ static bool close(const Array &a, const Array &b, double tolerance) {
   return difference <= tolerance * size;
 }
 
+/// Infinities of one sign, or no numbers both.
+static bool sameKind(double a, double b) {
+  return std::isnan(a) ? std::isnan(b) : a == b;
+}
+
 static std::string number(double value) {
   std::string text;
   llvm::raw_string_ostream(text) << llvm::format("%.17g", value);
@@ -163,9 +168,10 @@ static LogicalResult compareResults(const Meaning &before, const Meaning &after,
 static LogicalResult compareMeanings(const Meaning &before,
                                      const Meaning &after, ProblemOp problem,
                                      double tolerance) {
-  if (!std::isfinite(before.objective))
-    return success();
-  if (!close(before.objective, after.objective, tolerance))
+  bool finite = std::isfinite(before.objective);
+  bool same = finite ? close(before.objective, after.objective, tolerance)
+                     : sameKind(before.objective, after.objective);
+  if (!same)
     return problem.emitError()
            << "the objective at random data was " << number(before.objective)
            << " and is " << number(after.objective) << " after the rewrite";

@@ -27,7 +27,7 @@ void bindRandomData(ProblemOp problem, reference::Interpreter &interpreter,
 /// Compares objective, feasibility, outs and exported operators of two versions
 /// of a problem on `draws` sets of random data. Emits an error on `after` that
 /// names both values where they differ by more than `tolerance`, relative to
-/// the larger and to 1. Draws whose first value is not finite are left out.
+/// the larger and to 1. An objective that is not finite stays the same.
 mlir::LogicalResult verifyRewrite(ProblemOp before, ProblemOp after,
                                   double tolerance = 1e-10, unsigned draws = 4,
                                   uint64_t seed = 0);
