@@ -243,3 +243,13 @@ prox.problem @number options {tau = true} {
 // expected-error @+1 {{expects the option 'adapt' to be true or false, found 3 : i64}}
 prox.problem @flag options {adapt = 3 : i64} {
 }
+
+// -----
+
+prox.problem @exported_name {
+  // expected-note @+1 {{the first is here}}
+  %b = prox.input "b" : tensor<4xf32>
+  %I = linop.eye : !linop.op<4xf32 -> 4xf32>
+  // expected-error @+1 {{expects a name of its own, found a second 'b'}}
+  linop.export "b" = %I : !linop.op<4xf32 -> 4xf32>
+}

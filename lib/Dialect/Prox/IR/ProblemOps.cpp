@@ -32,7 +32,7 @@ LogicalResult MaximumOp::verify() {
 /// The name under which the caller of an emitted object knows `op`; empty for
 /// other operations.
 static StringRef declaredName(Operation &op) {
-  if (!isa<InputOp, ParamOp, VariableOp, OutOp>(op))
+  if (!isa<InputOp, ParamOp, VariableOp, OutOp, linop::ExportOp>(op))
     return {};
   return op.getAttrOfType<StringAttr>("name").getValue();
 }
