@@ -414,7 +414,8 @@ LogicalResult Admm::makeStates() {
   if (adaptive) {
     states.push_back({"rho", rho});
     states.push_back({"next_rho", rho});
-    states.push_back({"damping", steps.constant(1.0), /*derived=*/true});
+    // Not derived, for the reason given in Pdhg.cpp.
+    states.push_back({"damping", steps.constant(1.0)});
   }
   FailureOr<Point> projected = problem.project(*start);
   if (failed(projected))

@@ -320,7 +320,9 @@ LogicalResult Pdhg::makeStates() {
   if (adaptive) {
     states.push_back({"primal_weight", weight});
     states.push_back({"next_primal_weight", weight});
-    states.push_back({"damping", steps.constant(1.0), /*derived=*/true});
+    // Goes on in solves that continue: were the weight free again in every frame
+    // of a video, it would swing from frame to frame and amplify rounding.
+    states.push_back({"damping", steps.constant(1.0)});
   }
   if (accelerated) {
     states.push_back({"tau", tau, /*derived=*/true});

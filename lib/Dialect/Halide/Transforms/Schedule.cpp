@@ -454,7 +454,7 @@ void Scheduler::scheduleReduce(ReduceOp reduce) {
   // long body has enough else to do.
   int64_t length = 0;
   reduce.getBody().walk([&](Operation *) { ++length; });
-  constexpr int64_t longBody = 256;
+  constexpr int64_t longBody = 128;
   int64_t lanes = machine.vectorBits < 64 ? 1
                   : length > longBody     ? machine.vectorBits / 32
                                           : machine.vectorBits / 16;
