@@ -229,7 +229,7 @@ static Number combine(proxc::halide::Combine kind, const Number &a,
                       const Number &b) {
   Number result;
   if (kind == proxc::halide::Combine::max) {
-    result.re = maximumOf(a.re, b.re);
+    result.re = H::max(a.re, b.re);
     return result;
   }
   result.re = a.re + b.re;

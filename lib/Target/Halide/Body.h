@@ -54,10 +54,6 @@ using ArrayMap = llvm::DenseMap<mlir::Value, Array>;
 /// Halide's type of a real element; `floating` widths 16, 32, 64.
 Halide::Type halideType(mlir::Type type);
 
-/// The larger and the smaller of two floats of one type; a NaN in `a` stays.
-Halide::Expr maximumOf(Halide::Expr a, Halide::Expr b);
-Halide::Expr minimumOf(Halide::Expr a, Halide::Expr b);
-
 /// A failure inside Halide or of what it can express, thrown inside this
 /// library only.
 [[noreturn]] void unsupported(mlir::Operation *op, const std::string &why);

@@ -91,10 +91,12 @@ private:
 
 } // namespace
 
+// Names of arguments are words: those of one letter and a number are Halide's
+// own, which hide others of that name ("a1" in the code of every maximum).
 Number PipelineEmitter::addScalar(unsigned index, Type type,
                                   HalideArgument::Kind kind) {
   H::Parameter parameter(halideType(type), /*is_buffer=*/false, 0,
-                                   "s" + std::to_string(arguments.size()));
+                         "scalar" + std::to_string(arguments.size()));
   halideArguments.emplace_back(parameter.name(), H::Argument::InputScalar,
                                parameter.type(), 0, H::ArgumentEstimates());
   arguments.push_back({index, kind});
@@ -135,7 +137,7 @@ void PipelineEmitter::addArgument(unsigned index, Value value) {
   array.kind = Array::Flat;
   array.shape = tensor.getShape();
   array.flat = H::ImageParam(halideType(element), 1,
-                             "a" + std::to_string(index));
+                             "array" + std::to_string(index));
   array.flat.dim(0).set_bounds(0, static_cast<int>(count)).set_stride(1);
   halideArguments.push_back(array.flat);
   arguments.push_back({index, HalideArgument::Buffer});

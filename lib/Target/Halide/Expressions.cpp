@@ -17,21 +17,6 @@ using Halide::Expr;
 namespace H = Halide;
 using H::Internal::make_const;
 
-// Halide 21 generates invalid code for its own absolute value, minimum and maximum
-// of vectors that are just loaded; LLVM finds the instructions in this form.
-Expr proxc::target::maximumOf(Expr a, Expr b) {
-  return H::select(a < b, b, a);
-}
-
-Expr proxc::target::minimumOf(Expr a, Expr b) {
-  return H::select(b < a, b, a);
-}
-
-/// |x| of floats.
-static Expr absolute(Expr x) {
-  return H::select(x < H::Internal::make_zero(x.type()), -x, x);
-}
-
 Number BodyEmitter::translateConstant(arith::ConstantOp constant) {
   Number result;
   H::Type type = halideType(constant.getType());
@@ -391,7 +376,7 @@ static ScaledRoot matchScaledRoot(Value value) {
 Expr BodyEmitter::inverseSqrt(Expr x) {
   // Away from 0, so that no infinity meets a 0: whoever divides by the root of
   // less than this has numbers that are no numbers any more.
-  Expr n = maximumOf(x, std::numeric_limits<float>::min());
+  Expr n = H::max(x, std::numeric_limits<float>::min());
   Expr r = H::fast_inverse_sqrt(n);
   // One Newton step: 12 bits become 23.
   return r * (1.5f - ((n * 0.5f) * r) * r);
@@ -403,7 +388,7 @@ Expr BodyEmitter::divide(Expr a, Value divisor) {
     return n.isComplex() ? n.re * n.re + n.im * n.im : n.re;
   };
   auto nonNegative = [&](Value value) {
-    Expr x = maximumOf(get(value).re, 0.0f);
+    Expr x = H::max(get(value).re, 0.0f);
     return x * x;
   };
   if (options.fastInverseSqrt && a.type() == H::Float(32)) {
@@ -421,7 +406,7 @@ Expr BodyEmitter::divide(Expr a, Value divisor) {
           continue;
         Expr n = squared(scaled.root);
         if (!scaled.multiplier && !scaled.divisor)
-          return a * inverseSqrt(maximumOf(n, nonNegative(other)));
+          return a * inverseSqrt(H::max(n, nonNegative(other)));
         std::optional<double> constant = constantReal(other);
         if (!constant || *constant < 0)
           continue;
@@ -429,7 +414,7 @@ Expr BodyEmitter::divide(Expr a, Value divisor) {
           n = n * nonNegative(scaled.multiplier);
         else
           n = n * (1.0f / nonNegative(scaled.divisor));
-        return a * inverseSqrt(maximumOf(n, nonNegative(other)));
+        return a * inverseSqrt(H::max(n, nonNegative(other)));
       }
   }
   Expr b = get(divisor).re;
@@ -449,9 +434,9 @@ Number BodyEmitter::translateFloatArith(Operation *op) {
       .Case([&](arith::DivFOp) { return divide(operand(0), op->getOperand(1)); })
       .Case([&](arith::NegFOp) { return -operand(0); })
       .Case<arith::MaximumFOp, arith::MaxNumFOp>(
-          [&](auto) { return maximumOf(operand(0), operand(1)); })
+          [&](auto) { return H::max(operand(0), operand(1)); })
       .Case<arith::MinimumFOp, arith::MinNumFOp>(
-          [&](auto) { return minimumOf(operand(0), operand(1)); })
+          [&](auto) { return H::min(operand(0), operand(1)); })
       .Default([&](Operation *other) -> Expr {
         unsupported(other, "has no meaning in a kernel");
       });
@@ -464,7 +449,7 @@ Number BodyEmitter::translateMath(Operation *op) {
   Expr one = make_const(operand(0).type(), 1);
   result.re = llvm::TypeSwitch<Operation *, Expr>(op)
       .Case<math::AbsFOp, math::AbsIOp>(
-          [&](auto) { return absolute(operand(0)); })
+          [&](auto) { return H::abs(operand(0)); })
       .Case([&](math::SqrtOp) { return H::sqrt(operand(0)); })
       .Case([&](math::RsqrtOp) {
         return options.fastInverseSqrt && operand(0).type() == H::Float(32)
@@ -484,7 +469,7 @@ Number BodyEmitter::translateMath(Operation *op) {
       .Case([&](math::RoundEvenOp) { return H::round(operand(0)); })
       .Case([&](math::TruncOp) { return H::trunc(operand(0)); })
       .Case([&](math::CopySignOp) {
-        Expr modulus = absolute(operand(0));
+        Expr modulus = H::abs(operand(0));
         return H::select(operand(1) < 0, -modulus, modulus);
       })
       .Default([&](Operation *other) -> Expr {

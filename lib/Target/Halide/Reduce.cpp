@@ -55,9 +55,7 @@ struct Accumulator {
   void add(std::vector<Expr> &entries, ArrayRef<Expr> before,
            Expr term) const {
     if (kind == Combine::max) {
-      // Strict, so that Halide does not see a maximum in it: it generates
-      // invalid code for those of vectors that are just loaded.
-      entries.push_back(H::strict_float(maximumOf(before[0], term)));
+      entries.push_back(H::max(before[0], term));
       return;
     }
     if (!compensated()) {
