@@ -5,9 +5,11 @@
 #include "proxc/Dialect/Halide/IR/Halide.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "proxc/Support/IndexedAssembly.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::halide;
 
 #include "proxc/Dialect/Halide/IR/HalideEnums.cpp.inc"
@@ -46,41 +48,6 @@ static void buildIndexedBody(OpBuilder &builder, OperationState &state,
   SmallVector<Location> locations(rank, state.location);
   Block *block = builder.createBlock(region, {}, types, locations);
   makeBody(builder, state.location, block->getArguments());
-}
-
-static ParseResult parseIndices(OpAsmParser &parser,
-                                SmallVectorImpl<OpAsmParser::Argument> &indices) {
-  if (parser.parseArgumentList(indices, OpAsmParser::Delimiter::Paren))
-    return failure();
-  for (OpAsmParser::Argument &index : indices)
-    index.type = parser.getBuilder().getIndexType();
-  return success();
-}
-
-static void printIndices(OpAsmPrinter &printer, Region &body) {
-  printer << '(';
-  llvm::interleaveComma(body.getArguments(), printer,
-                        [&](BlockArgument index) { printer << index; });
-  printer << ") ";
-}
-
-static ParseResult parseExtents(OpAsmParser &parser, OperationState &result) {
-  SmallVector<int64_t> extents;
-  if (parser.parseKeyword("in") ||
-      parser.parseCommaSeparatedList(
-          OpAsmParser::Delimiter::Square, [&]() -> ParseResult {
-            return parser.parseInteger(extents.emplace_back());
-          }))
-    return failure();
-  result.addAttribute("extents",
-                      parser.getBuilder().getDenseI64ArrayAttr(extents));
-  return success();
-}
-
-static void printExtents(OpAsmPrinter &printer, ArrayRef<int64_t> extents) {
-  printer << "in [";
-  llvm::interleaveComma(extents, printer);
-  printer << "] ";
 }
 
 static ParseResult parseSchedule(OpAsmParser &parser, OperationState &result) {

@@ -8,9 +8,11 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "proxc/Dialect/Solver/IR/Solver.h"
+#include "proxc/Support/IndexedAssembly.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
+using namespace proxc;
 using namespace proxc::solver;
 
 //===----------------------------------------------------------------------===//
@@ -35,22 +37,6 @@ static ParseResult parseIndexedBody(OpAsmParser &parser,
                                     OperationState &result,
                                     ArrayRef<OpAsmParser::Argument> indices) {
   return parser.parseRegion(*result.addRegion(), indices);
-}
-
-static ParseResult parseIndices(OpAsmParser &parser,
-                                SmallVectorImpl<OpAsmParser::Argument> &indices) {
-  if (parser.parseArgumentList(indices, OpAsmParser::Delimiter::Paren))
-    return failure();
-  for (OpAsmParser::Argument &index : indices)
-    index.type = parser.getBuilder().getIndexType();
-  return success();
-}
-
-static void printIndices(OpAsmPrinter &printer, Region &body) {
-  printer << '(';
-  llvm::interleaveComma(body.getArguments(), printer,
-                        [&](BlockArgument index) { printer << index; });
-  printer << ") ";
 }
 
 /// The body holds arithmetic on numbers, reads and sums: what every target can
@@ -196,16 +182,8 @@ static ParseResult parseReduction(OpAsmParser &parser,
                         ReductionAttr::get(parser.getContext(), Reduction::max));
   else
     (void)parser.parseOptionalKeyword("sum");
-  SmallVector<int64_t> extents;
-  if (parseIndices(parser, indices) || parser.parseKeyword("in") ||
-      parser.parseCommaSeparatedList(
-          OpAsmParser::Delimiter::Square, [&]() -> ParseResult {
-            return parser.parseInteger(extents.emplace_back());
-          }))
-    return failure();
-  result.addAttribute("extents",
-                      parser.getBuilder().getDenseI64ArrayAttr(extents));
-  if (parseIndexedBody(parser, result, indices) ||
+  if (parseIndices(parser, indices) || parseExtents(parser, result) ||
+      parseIndexedBody(parser, result, indices) ||
       parser.parseOptionalAttrDict(result.attributes) ||
       parser.parseColonType(type))
     return failure();
@@ -219,9 +197,7 @@ static void printReduction(OpT op, OpAsmPrinter &printer) {
     printer << " max";
   printer << ' ';
   printIndices(printer, op.getBody());
-  printer << "in [";
-  llvm::interleaveComma(op.getExtents(), printer);
-  printer << "] ";
+  printExtents(printer, op.getExtents());
   printer.printRegion(op.getBody(), /*printEntryBlockArgs=*/false);
   printer.printOptionalAttrDict(op->getAttrs(), {"extents", "kind"});
   printer << " : " << op.getType();
