@@ -4,11 +4,10 @@
 
 #include "proxc/Pipelines/VerifyPrograms.h"
 
-#include "mlir/Pass/Pass.h"
 #include "proxc/Reference/SolverInterpreter.h"
+#include "proxc/Support/ChangeVerifier.h"
 #include <cmath>
 #include <map>
-#include <mutex>
 
 using namespace mlir;
 using namespace proxc;
@@ -165,73 +164,20 @@ LogicalResult pipelines::verifyProgram(solver::ProgramOp before,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Keeps a copy of every program that a pass is about to see, and compares the
-/// two where the pass changed something.
-class ProgramVerifier : public PassInstrumentation {
+class ProgramVerifier : public ChangeVerifier<solver::ProgramOp> {
 public:
-  ProgramVerifier(bool *failed, uint64_t seed) : failed(failed), seed(seed) {}
-
-  void runBeforePass(Pass *pass, Operation *op) override {
-    // Adaptors, which run passes on nested operations, have no name.
-    if (pass->getArgument().empty())
-      return;
-    std::vector<Version> versions;
-    op->walk<WalkOrder::PreOrder>([&](solver::ProgramOp program) {
-      versions.push_back({program.getSymName().str(),
-                          OperationFingerPrint(program),
-                          OwningOpRef<solver::ProgramOp>(program.clone())});
-      return WalkResult::skip();
-    });
-    std::lock_guard<std::mutex> lock(mutex);
-    pending[{pass, op}] = std::move(versions);
-  }
-
-  void runAfterPass(Pass *pass, Operation *op) override {
-    for (Version &version : take(pass, op))
-      op->walk<WalkOrder::PreOrder>([&](solver::ProgramOp program) {
-        if (program.getSymName() == version.name &&
-            OperationFingerPrint(program) != version.print)
-          check(pass, version, program);
-        return WalkResult::skip();
-      });
-  }
-
-  void runAfterPassFailed(Pass *pass, Operation *op) override {
-    take(pass, op);
-  }
+  ProgramVerifier(bool *failed, uint64_t seed)
+      : ChangeVerifier(failed), seed(seed) {}
 
 private:
-  /// A program as it was before a pass.
-  struct Version {
-    std::string name;
-    OperationFingerPrint print;
-    OwningOpRef<solver::ProgramOp> copy;
-  };
-
-  std::vector<Version> take(Pass *pass, Operation *op) {
-    std::lock_guard<std::mutex> lock(mutex);
-    auto found = pending.find({pass, op});
-    if (found == pending.end())
-      return {};
-    std::vector<Version> versions = std::move(found->second);
-    pending.erase(found);
-    return versions;
-  }
-
-  void check(Pass *pass, Version &before, solver::ProgramOp after) {
+  LogicalResult compare(Pass *pass, Version &before,
+                        solver::ProgramOp after) override {
     bool rounds = pass->getArgument() == "solver-demote-precision";
-    if (succeeded(pipelines::verifyProgram(*before.copy, after,
-                                           rounds ? 1e-5 : 1e-10, seed)))
-      return;
-    after.emitRemark() << "this is after " << pass->getArgument();
-    std::lock_guard<std::mutex> lock(mutex);
-    *failed = true;
+    return pipelines::verifyProgram(*before.copy, after,
+                                    rounds ? 1e-5 : 1e-10, seed);
   }
 
-  bool *failed;
   uint64_t seed;
-  std::mutex mutex;
-  std::map<std::pair<Pass *, Operation *>, std::vector<Version>> pending;
 };
 } // namespace
 

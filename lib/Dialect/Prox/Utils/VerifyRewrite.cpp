@@ -4,13 +4,13 @@
 
 #include "proxc/Dialect/Prox/Utils/VerifyRewrite.h"
 
-#include "mlir/Pass/Pass.h"
 #include "proxc/Dialect/Prox/Utils/Terms.h"
 #include "proxc/Reference/Interpreter.h"
+#include "proxc/Support/ChangeVerifier.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Format.h"
 #include <cmath>
-#include <mutex>
+#include <map>
 
 using namespace mlir;
 using proxc::reference::Array;
@@ -209,69 +209,17 @@ static unsigned drawsFor(ProblemOp problem) {
 }
 
 namespace {
-/// Keeps a copy of every problem that a pass is about to see, and compares the
-/// two where the pass changed something.
-class RewriteVerifier : public PassInstrumentation {
+class RewriteVerifier : public ChangeVerifier<ProblemOp> {
 public:
   RewriteVerifier(bool *failed, double tolerance, uint64_t seed)
-      : failed(failed), tolerance(tolerance), seed(seed) {}
-
-  void runBeforePass(Pass *pass, Operation *op) override {
-    // Adaptors, which run passes on nested operations, have no name.
-    if (pass->getArgument().empty())
-      return;
-    std::vector<Version> versions;
-    for (ProblemOp problem : problemsOf(op))
-      versions.push_back({problem.getSymName().str(),
-                          OperationFingerPrint(problem),
-                          OwningOpRef<ProblemOp>(problem.clone())});
-    std::lock_guard<std::mutex> lock(mutex);
-    pending[{pass, op}] = std::move(versions);
-  }
-
-  void runAfterPass(Pass *pass, Operation *op) override {
-    for (Version &version : take(pass, op))
-      for (ProblemOp problem : problemsOf(op))
-        if (problem.getSymName() == version.name &&
-            OperationFingerPrint(problem) != version.print)
-          check(pass, version, problem);
-  }
-
-  void runAfterPassFailed(Pass *pass, Operation *op) override {
-    take(pass, op);
-  }
+      : ChangeVerifier(failed), tolerance(tolerance), seed(seed) {}
 
 private:
-  /// A problem as it was before a pass.
-  struct Version {
-    std::string name;
-    OperationFingerPrint print;
-    OwningOpRef<ProblemOp> copy;
-  };
   /// The meanings of the latest version that was evaluated.
   struct Known {
     OperationFingerPrint print;
     std::vector<Meaning> meanings;
   };
-
-  static SmallVector<ProblemOp> problemsOf(Operation *op) {
-    SmallVector<ProblemOp> problems;
-    op->walk<WalkOrder::PreOrder>([&](ProblemOp problem) {
-      problems.push_back(problem);
-      return WalkResult::skip();
-    });
-    return problems;
-  }
-
-  std::vector<Version> take(Pass *pass, Operation *op) {
-    std::lock_guard<std::mutex> lock(mutex);
-    auto found = pending.find({pass, op});
-    if (found == pending.end())
-      return {};
-    std::vector<Version> versions = std::move(found->second);
-    pending.erase(found);
-    return versions;
-  }
 
   FailureOr<std::vector<Meaning>> evaluate(ProblemOp problem) {
     std::vector<Meaning> meanings;
@@ -284,7 +232,7 @@ private:
     return meanings;
   }
 
-  LogicalResult compare(Version &before, ProblemOp after) {
+  LogicalResult compare(Pass *, Version &before, ProblemOp after) override {
     FailureOr<std::vector<Meaning>> old = failure();
     {
       std::lock_guard<std::mutex> lock(mutex);
@@ -306,19 +254,8 @@ private:
     return success();
   }
 
-  void check(Pass *pass, Version &before, ProblemOp after) {
-    if (succeeded(compare(before, after)))
-      return;
-    after.emitRemark() << "this is after " << pass->getArgument();
-    std::lock_guard<std::mutex> lock(mutex);
-    *failed = true;
-  }
-
-  bool *failed;
   double tolerance;
   uint64_t seed;
-  std::mutex mutex;
-  std::map<std::pair<Pass *, Operation *>, std::vector<Version>> pending;
   std::map<std::string, Known> known;
 };
 } // namespace
