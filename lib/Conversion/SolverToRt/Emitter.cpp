@@ -127,12 +127,36 @@ LogicalResult PhaseEmitter::emitPrologue() {
   return fill(/*derived=*/false);
 }
 
+/// Copies states that are updated in place where a check will compare.
+LogicalResult PhaseEmitter::emitCopies(Block &body) {
+  SmallVector<unsigned> copied;
+  for (unsigned i = 0, e = body.getNumArguments(); i < e; ++i)
+    if (planner.copyOfState(i).kind != Place::None)
+      copied.push_back(i);
+  if (copied.empty())
+    return success();
+  Value checking = rt::FieldOp::create(builder, location, builder.getI32Type(),
+                                       rt::Field::checking, frame);
+  Value none = arith::ConstantIntOp::create(builder, location,
+                                            builder.getI32Type(), 0);
+  Value compares = arith::CmpIOp::create(
+      builder, location, arith::CmpIPredicate::ne, checking, none);
+  auto branch = scf::IfOp::create(builder, location, compares,
+                                  /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(branch.thenBlock()->getTerminator());
+  for (unsigned i : copied)
+    if (failed(move(body.getArgument(i), planner.copyOfState(i))))
+      return failure();
+  return success();
+}
+
 LogicalResult PhaseEmitter::emitIteration() {
   IterateOp loop = planner.loop;
   if (!loop)
     return success();
   Block &body = loop.getBody().front();
-  if (failed(emitSteps(body, every)))
+  if (failed(emitCopies(body)) || failed(emitSteps(body, every)))
     return failure();
   // All new numbers are known before any is stored.
   SmallVector<std::pair<Value, unsigned>> pending;

@@ -56,6 +56,7 @@ public:
   mlir::LogicalResult emitOperator(solver::OperatorOp op);
 
 private:
+  mlir::LogicalResult emitCopies(mlir::Block &body);
   mlir::LogicalResult emitClosedFormCheck();
   mlir::LogicalResult emitSteps(mlir::Block &block,
                                 llvm::function_ref<bool(mlir::Operation *)>

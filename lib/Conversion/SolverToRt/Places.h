@@ -6,6 +6,7 @@
 #define PROXC_LIB_CONVERSION_SOLVERTORT_PLACES_H
 
 #include "proxc/Conversion/SolverToRt/SolverToRt.h"
+#include "proxc/Dialect/Halide/Transforms/Passes.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace proxc::detail {
@@ -93,6 +94,9 @@ public:
   }
   /// The state's own place (the current buffer at an even parity).
   const Place &statePlace(unsigned state) const { return states[state]; }
+  /// The copy of a state that is updated in place but compared with its
+  /// successor by checks; of kind `None` for others.
+  const Place &copyOfState(unsigned state) const { return copies[state]; }
   int64_t resultNumber(llvm::StringRef name) const;
 
   solver::SetupOp setup;
@@ -119,7 +123,22 @@ private:
   /// touch it; `group` are all values that share its place.
   int64_t planesOf(llvm::ArrayRef<mlir::Value> group) const;
   Place persistent(mlir::RankedTensorType type, int64_t planes);
+  /// The input of the loop's kernel that state `state` is, and the result that
+  /// succeeds it, where nothing else needs the old state after the kernel.
+  struct Succession {
+    solver::CallOp call;
+    mlir::Value before;
+    mlir::OpResult after;
+  };
+  std::optional<Succession> findSuccession(unsigned state);
+  /// Lets kernels of the loop write over states that their windows read.
+  void shareRows();
   bool canUpdateInPlace(unsigned state);
+  halide::PipelineOp kernelOf(solver::CallOp call);
+  /// The planes of a kernel's argument and result that could share memory.
+  llvm::SmallVector<halide::SharedPair> planesToShare(solver::CallOp call,
+                                                      mlir::Value input,
+                                                      mlir::OpResult result);
   /// Whether the kernel can write `result` over `input`; if so, says that it
   /// does.
   bool shareMemory(solver::CallOp call, mlir::Value input,
@@ -135,7 +154,7 @@ private:
   ArenaLayout &layout;
   llvm::DenseMap<mlir::Value, Place> places;
   llvm::DenseMap<mlir::Value, int64_t> numbers, storage;
-  llvm::SmallVector<Place> states;
+  llvm::SmallVector<Place> states, copies;
 };
 
 int64_t byteSizeOf(mlir::RankedTensorType type);

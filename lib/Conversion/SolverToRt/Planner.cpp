@@ -144,27 +144,35 @@ int64_t Planner::planesOf(ArrayRef<Value> group) const {
 // States
 //===----------------------------------------------------------------------===//
 
+std::optional<Planner::Succession> Planner::findSuccession(unsigned state) {
+  Block &body = loop.getBody().front();
+  Value old = body.getArgument(state);
+  Value next = body.getTerminator()->getOperand(state);
+  auto call = next.getDefiningOp<CallOp>();
+  if (!call || call->getBlock() != &body || !next.hasOneUse() ||
+      typeOf(next).getRank() == 0)
+    return std::nullopt;
+  for (Operation *user : old.getUsers())
+    if (isa<YieldOp>(user) || call->isBeforeInBlock(user))
+      return std::nullopt;
+  if (!llvm::is_contained(call.getInputs(), old))
+    return std::nullopt;
+  return Succession{call, old, cast<OpResult>(next)};
+}
+
 bool Planner::canUpdateInPlace(unsigned state) {
   Block &body = loop.getBody().front();
-  Block &check = loop.getCheck().front();
   Value old = body.getArgument(state);
-  if (!check.getArgument(state).use_empty())
-    return false;
   Value next = body.getTerminator()->getOperand(state);
+  if (std::optional<Succession> found = findSuccession(state))
+    return shareMemory(found->call, found->before, found->after);
   Operation *producer = next.getDefiningOp();
   if (!producer || producer->getBlock() != &body || !next.hasOneUse())
     return next == old;
-  for (OpOperand &use : old.getUses()) {
-    Operation *user = use.getOwner();
-    if (isa<YieldOp>(user) || producer->isBeforeInBlock(user))
-      return false;
-    if (user == producer && !isa<CallOp>(producer))
-      return false;
-  }
-  auto call = dyn_cast<CallOp>(producer);
-  if (!call || !llvm::is_contained(call.getInputs(), old))
-    return true;
-  return shareMemory(call, old, cast<OpResult>(next));
+  return llvm::none_of(old.getUsers(), [&](Operation *user) {
+    return isa<YieldOp>(user) || user == producer ||
+           producer->isBeforeInBlock(user);
+  });
 }
 
 /// The number of the first plane of `number` among the arguments or results of
@@ -176,31 +184,83 @@ static int64_t firstPlane(ArrayRef<int64_t> planes, unsigned number) {
   return first;
 }
 
-bool Planner::shareMemory(CallOp call, Value input, OpResult result) {
+SmallVector<halide::SharedPair> Planner::planesToShare(CallOp call, Value input,
+                                                       OpResult result) {
   if (llvm::count(call.getInputs(), input) != 1)
-    return false;
+    return {};
   unsigned number = std::distance(call.getInputs().begin(),
                                   llvm::find(call.getInputs(), input));
   int64_t planes = call.getResultPlanes()[result.getResultNumber()];
   if (planes != call.getOperandPlanes()[number])
-    return false;
-  auto pipeline = SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
-      program, call.getCalleeAttr());
+    return {};
   int64_t from = firstPlane(call.getOperandPlanes(), number);
   int64_t to = firstPlane(call.getResultPlanes(), result.getResultNumber());
-  for (int64_t p = 0; p < planes; ++p) {
-    std::optional<unsigned> known = pipeline.getInPlaceArgument(to + p);
-    if ((known && *known != from + p) ||
-        !halide::canShareMemory(pipeline, from + p, to + p))
+  SmallVector<halide::SharedPair> pairs;
+  for (int64_t p = 0; p < planes; ++p)
+    pairs.push_back({static_cast<unsigned>(from + p),
+                     static_cast<unsigned>(to + p)});
+  return pairs;
+}
+
+halide::PipelineOp Planner::kernelOf(CallOp call) {
+  return SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
+      program, call.getCalleeAttr());
+}
+
+bool Planner::shareMemory(CallOp call, Value input, OpResult result) {
+  halide::PipelineOp pipeline = kernelOf(call);
+  SmallVector<halide::SharedPair> pairs = planesToShare(call, input, result);
+  for (auto [argument, output] : pairs) {
+    std::optional<unsigned> known = pipeline.getInPlaceArgument(output);
+    if (known ? *known != argument
+              : !halide::canShareMemory(pipeline, argument, output))
       return false;
   }
   // Kernels are told, once it is certain.
-  for (int64_t p = 0; p < planes; ++p)
-    pipeline.setResultAttr(
-        to + p, "halide.in_place",
-        IntegerAttr::get(IntegerType::get(pipeline.getContext(), 64),
-                         from + p));
-  return true;
+  for (auto [argument, output] : pairs)
+    pipeline.setInPlaceArgument(output, argument);
+  return !pairs.empty();
+}
+
+/// The call with results of the types `added` beside its own.
+static CallOp addResults(CallOp call, ArrayRef<RankedTensorType> added) {
+  SmallVector<Type> types(call.getResultTypes());
+  llvm::append_range(types, added);
+  SmallVector<int64_t> planes(call.getResultPlanes());
+  planes.append(added.size(), 1);
+  OpBuilder builder(call);
+  auto wider = CallOp::create(builder, call.getLoc(), types, call.getCallee(),
+                              call.getInputs(), call.getOperandPlanes(), planes);
+  for (auto [old, result] : llvm::zip(call.getResults(), wider.getResults()))
+    old.replaceAllUsesWith(result);
+  call.erase();
+  return wider;
+}
+
+void Planner::shareRows() {
+  if (!loop)
+    return;
+  SmallVector<CallOp> calls(loop.getBody().front().getOps<CallOp>());
+  for (CallOp call : calls) {
+    halide::PipelineOp pipeline = kernelOf(call);
+    SmallVector<halide::SharedPair> pairs;
+    bool anyWindow = false;
+    for (unsigned i = 0, e = loop.getInit().size(); i < e; ++i) {
+      std::optional<Succession> found = findSuccession(i);
+      if (!found || found->call != call)
+        continue;
+      for (halide::SharedPair pair :
+           planesToShare(call, found->before, found->after)) {
+        anyWindow |=
+            !halide::canShareMemory(pipeline, pair.first, pair.second);
+        pairs.push_back(pair);
+      }
+    }
+    if (!anyWindow)
+      continue;
+    if (auto added = halide::shareRows(pipeline, pairs))
+      addResults(call, *added);
+  }
 }
 
 std::optional<unsigned> Planner::startedState(Value result) {
@@ -235,19 +295,27 @@ void Planner::planStates() {
     bool single = type.getRank() == 0 || canUpdateInPlace(i);
     if (!single)
       place.odd = persistent(type, planes).even;
+    // The driver flips the parity before a check: the new state is current.
+    Place before = place.flipped();
+    bool compared = !check.getArgument(i).use_empty();
+    copies.emplace_back();
+    if (single && compared && type.getRank() > 0 && next != body.getArgument(i))
+      before = copies.back() = persistent(type, planes);
     if (type.getRank() > 0)
       emitRewrite(loop.getLoc(), "convert-solver-to-rt",
                   "the state " +
                       cast<StringAttr>(loop.getStateNames()[i]).getValue() +
                       " is updated in place",
-                  single ? "its kernel reads every entry before it writes it"
+                  single ? compared ? "its kernel reads every entry before it "
+                                      "writes it; what checks compare is a copy"
+                                    : "its kernel reads every entry before it "
+                                      "writes it"
                          : "it is read elsewhere or later, so it takes two "
                            "buffers",
                   single);
     states.push_back(place);
     places[body.getArgument(i)] = place;
-    // The driver flips the parity before a check: the new state is current.
-    places[check.getArgument(i)] = place.flipped();
+    places[check.getArgument(i)] = before;
     places[check.getArgument(count + i)] = place;
     places[loop.getResult(i)] = place;
     Operation *producer = next.getDefiningOp();
@@ -416,6 +484,7 @@ void Planner::separateStart() {
 void Planner::plan() {
   collect();
   separateStart();
+  shareRows();
   planParams();
   planStates();
   planPhaseResults(setup);

@@ -64,6 +64,27 @@ private:
   bool touches = false;
 };
 
+/// Refuses rings of which every step computes more than one row: rows of
+/// arguments that are overwritten would be read once more. (Where only the first
+/// step does, the extent of the loop is no constant.)
+class RingVerifier : public H::Internal::IRVisitor {
+public:
+  explicit RingVerifier(const std::set<std::string> &loops) : loops(loops) {}
+
+private:
+  using H::Internal::IRVisitor::visit;
+  void visit(const H::Internal::For *loop) override {
+    llvm::StringRef name = loop->name;
+    name.consume_back(".rebased");
+    if (loops.count(name.str()) && H::Internal::is_const(loop->extent))
+      throw H::CompileError("expects one new row of a window a step where "
+                            "results are written over arguments");
+    H::Internal::IRVisitor::visit(loop);
+  }
+
+  const std::set<std::string> &loops;
+};
+
 /// One pipeline on its way.
 class PipelineEmitter {
 public:
@@ -196,6 +217,11 @@ void PipelineEmitter::inspect(const H::Module &module, Kernel &kernel,
       counter.countTask(function.body);
     if (withStatement)
       text << function.name << ":\n" << function.body << "\n";
+  }
+  if (aliasing) {
+    RingVerifier verifier(stages.getRingLoops());
+    for (const H::Internal::LoweredFunc &function : module.functions())
+      function.body.accept(&verifier);
   }
   kernel.sweeps = counter.sweeps;
   kernel.statement = text.str();

@@ -500,6 +500,23 @@ FuncOp StageBuilder::findRoot(FuncOp slidingOp) {
   return found;
 }
 
+/// Rows that a ring holds: as many as the root func reads around its own, rounded
+/// to a power of two.
+static int64_t ringRows(FuncOp ring, int64_t axis) {
+  int64_t low = 0, high = 0;
+  for (Operation *user : ring->getUsers()) {
+    Block &body = user->getParentOfType<FuncOp>().getBody().front();
+    std::optional<proxc::halide::Slide> slide = proxc::halide::slideFrom(
+        cast<proxc::halide::ReadOp>(user).getIndices()[axis],
+        body.getArgument(axis), ring.getShape()[axis]);
+    if (!slide)
+      unsupported(ring, "is read elsewhere than around a row of its root func");
+    low = std::min(low, slide->low);
+    high = std::max(high, slide->high);
+  }
+  return llvm::PowerOf2Ceil(high - low + 1);
+}
+
 /// Says how long the axes of a window are in memory, which Halide does not
 /// always find by itself; it would then allocate. The axis of a ring is as long
 /// as reads span.
@@ -539,6 +556,13 @@ void StageBuilder::attachSliding() {
         // lib/Target/Halide/Wrap.cpp puts what is of constant size on the stack;
         // Halide itself would not, above 16 kB.
         .store_in(H::MemoryType::Heap);
+    if (slides && schedule.getStrip() == 0) {
+      Var rows = stage.vars[loop.axis];
+      ringLoops.insert(stage.func.name() + ".s0." + rows.name());
+      // Where strips of several pictures are one loop Halide does not see that
+      // a ring will do.
+      stage.func.fold_storage(rows, static_cast<int>(ringRows(op, loop.axis)));
+    }
     boundWindow(stage, loop);
   }
 }

@@ -7,6 +7,7 @@
 
 #include "Body.h"
 #include "proxc/Target/Target.h"
+#include <set>
 
 namespace proxc::target {
 
@@ -39,6 +40,10 @@ public:
   void attachSliding();
 
   Halide::Func getFunc(halide::FuncOp op) { return stages[op].func; }
+
+  /// Names of the loops over rows of rings, which are none in lowered code where
+  /// each step of the root func adds one row.
+  const std::set<std::string> &getRingLoops() const { return ringLoops; }
 
 private:
   /// A func under construction.
@@ -84,6 +89,7 @@ private:
   llvm::DenseMap<mlir::Operation *, Stage> stages;
   llvm::SmallVector<halide::FuncOp> sliding;
   llvm::DenseMap<mlir::Operation *, Loops> loops;
+  std::set<std::string> ringLoops;
 };
 
 /// Binds the indices of `region`, of which every run is one axis of the given

@@ -7,6 +7,7 @@
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -67,6 +68,56 @@ static void dropAliasFacts(llvm::Module &module) {
   }
 }
 
+/// Arrays are aligned to their elements. Halide knows that of those it is given,
+/// but not of results that other results read, which it takes for its own.
+static void relaxAlignment(llvm::Module &module) {
+  auto relaxed = [](llvm::Value *pointer, llvm::Type *type,
+                    llvm::MaybeAlign known) {
+    bool isOwn = llvm::isa<llvm::AllocaInst>(
+        llvm::getUnderlyingObject(pointer, /*MaxLookup=*/0));
+    llvm::Align element(
+        std::max(type->getScalarSizeInBits() / 8, 1u));
+    return isOwn || !known ? known : std::min(*known, element);
+  };
+  for (llvm::Function &function : module)
+    for (llvm::BasicBlock &block : function)
+      for (llvm::Instruction &instruction : block) {
+        llvm::Value *pointer = llvm::getLoadStorePointerOperand(&instruction);
+        if (pointer && llvm::getLoadStoreType(&instruction)->isVectorTy()) {
+          llvm::MaybeAlign align =
+              relaxed(pointer, llvm::getLoadStoreType(&instruction),
+                      llvm::getLoadStoreAlignment(&instruction));
+          llvm::setLoadStoreAlignment(&instruction, *align);
+        }
+        auto *masked = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+        bool isLoad = masked && masked->getIntrinsicID() ==
+                                    llvm::Intrinsic::masked_load;
+        if (!isLoad && !(masked && masked->getIntrinsicID() ==
+                                       llvm::Intrinsic::masked_store))
+          continue;
+        unsigned at = isLoad ? 0 : 1;
+        llvm::Type *type =
+            isLoad ? masked->getType() : masked->getArgOperand(0)->getType();
+        llvm::MaybeAlign align = relaxed(masked->getArgOperand(at), type,
+                                         masked->getParamAlign(at));
+        if (!align)
+          continue;
+        masked->removeParamAttr(at, llvm::Attribute::Alignment);
+        masked->addParamAttr(at, llvm::Attribute::getWithAlignment(
+                                     module.getContext(), *align));
+      }
+}
+
+/// `tail` promises that a call reads nothing of its caller's stack, where
+/// windows lie now: a masked load, for one, would be taken to see none of their
+/// entries.
+static void dropTailMarks(llvm::Function &function) {
+  for (llvm::BasicBlock &block : function)
+    for (llvm::Instruction &instruction : block)
+      if (auto *call = llvm::dyn_cast<llvm::CallInst>(&instruction))
+        call->setTailCall(false);
+}
+
 /// Puts windows on the stack. Halide allocates them; their sizes are constants,
 /// bounded by the scheduler, and each call is done once a task.
 static void moveWindowsToStack(llvm::Module &module, const TargetInfo &target) {
@@ -82,6 +133,7 @@ static void moveWindowsToStack(llvm::Module &module, const TargetInfo &target) {
              : nullptr;
     if (!size)
       continue;
+    dropTailMarks(*call->getFunction());
     llvm::BasicBlock &entry = call->getFunction()->getEntryBlock();
     llvm::IRBuilder<> builder(&entry, entry.getFirstInsertionPt());
     llvm::AllocaInst *window =
@@ -202,6 +254,7 @@ llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
       variable.setLinkage(llvm::GlobalValue::InternalLinkage);
   renameMathematics(module);
   moveWindowsToStack(module, target);
+  relaxAlignment(module);
   if (aliasing)
     dropAliasFacts(module);
   makeWrapper(module, *kernel, pipeline, arguments, target);

@@ -47,6 +47,11 @@ std::optional<unsigned> PipelineOp::getInPlaceArgument(unsigned index) {
   return static_cast<unsigned>(attribute.getInt());
 }
 
+void PipelineOp::setInPlaceArgument(unsigned index, unsigned argument) {
+  setResultAttr(index, inPlaceName,
+                IntegerAttr::get(IntegerType::get(getContext(), 64), argument));
+}
+
 LogicalResult PipelineOp::verify() {
   for (Type type : getArgumentTypes()) {
     auto tensor = dyn_cast<RankedTensorType>(type);

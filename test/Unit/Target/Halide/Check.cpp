@@ -115,8 +115,10 @@ std::string trampoline(halide::PipelineOp pipeline) {
          "(" + operands + ")\nret i32 %r\n}\n";
 }
 
-void checkRun(halide::PipelineOp definition, int (*run)(void **),
-              const CheckOptions &options, bool atEnd) {
+/// `pipeline` is what was compiled: it may have more results than `definition`,
+/// which are not looked at.
+void checkRun(halide::PipelineOp definition, halide::PipelineOp pipeline,
+              int (*run)(void **), const CheckOptions &options, bool atEnd) {
   std::vector<std::unique_ptr<Guarded<char>>> memory;
   std::vector<void *> pointers;
   std::vector<Entries> inputs;
@@ -142,8 +144,8 @@ void checkRun(halide::PipelineOp definition, int (*run)(void **),
     }
     inputs.push_back(entries);
   }
-  for (auto [i, type] : llvm::enumerate(definition.getResultTypes())) {
-    if (std::optional<unsigned> shared = definition.getInPlaceArgument(i))
+  for (auto [i, type] : llvm::enumerate(pipeline.getResultTypes())) {
+    if (std::optional<unsigned> shared = pipeline.getInPlaceArgument(i))
       pointers.push_back(pointers[*shared]);
     else
       allocate(type);
@@ -190,6 +192,10 @@ std::string proxc::target::checkPipeline(const std::string &text,
   halide::MachineModel machine;
   machine.vectorBits = options.vectorBits;
   halide::schedulePipeline(pipeline, machine);
+  if (!options.shared.empty()) {
+    bool refused = !halide::shareRows(pipeline, options.shared);
+    EXPECT_EQ(refused, options.refuses) << text;
+  }
   EXPECT_TRUE(succeeded(verify(*scheduled)));
   llvm::Expected<Kernel> kernel = emitPipeline(pipeline, target, true);
   if (!kernel) {
@@ -229,7 +235,7 @@ std::string proxc::target::checkPipeline(const std::string &text,
     return "";
   }
   for (bool atEnd : {true, false})
-    checkRun(definition, *run, options, atEnd);
+    checkRun(definition, pipeline, *run, options, atEnd);
   if (testing::Test::HasFailure())
     ADD_FAILURE() << kernel->statement;
   return kernel->statement;

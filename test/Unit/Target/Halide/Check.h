@@ -7,6 +7,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace proxc::target {
 
@@ -14,11 +16,15 @@ struct CheckOptions {
   /// Of the largest modulus in a result.
   double tolerance = 1e-5;
   /// Passes over memory, where that is to be checked.
-  std::optional<unsigned> sweeps;
+  std::optional<unsigned> sweeps{};
   /// The vectors of this target are used; 32 for scalars.
   unsigned vectorBits = 256;
   /// Values of inputs lie in [low, high].
   double low = -1, high = 1;
+  /// Results that `shareRows` is to put over arguments, by (argument, result),
+  /// and whether it must refuse to.
+  std::vector<std::pair<unsigned, unsigned>> shared{};
+  bool refuses = false;
 };
 
 /// Schedules, compiles and runs the pipeline of `text` on made-up data, with

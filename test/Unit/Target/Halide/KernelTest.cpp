@@ -109,6 +109,31 @@ halide.pipeline @k(%x: tensor<NxTYPE>, %y: tensor<NxTYPE>)
     }
 }
 
+// A result that another one reads at its own entry and elsewhere lies, as all
+// arrays of callers, where it may.
+TEST(Kernel, ResultsReadResults) {
+  for (int n : {64, 71, 512})
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<Nx509xf32>)
+    -> (tensor<Nx509xf32>, tensor<Nx509xf32>) {
+  %v = halide.func (%i, %j) {
+    %a = halide.read %x[%i, %j] : tensor<Nx509xf32>
+    %b = arith.mulf %a, %a : f32
+    %c = arith.addf %b, %a : f32
+    %d = math.exp %c : f32
+    halide.yield %d : f32
+  } : tensor<Nx509xf32>
+  %w = halide.func (%i, %j) {
+    %c0 = arith.constant 0 : index
+    %a = halide.read %v[%i, %j] : tensor<Nx509xf32>
+    %b = halide.read %v[%c0, %j] : tensor<Nx509xf32>
+    %c = arith.subf %a, %b : f32
+    halide.yield %c : f32
+  } : tensor<Nx509xf32>
+  halide.return %v, %w : tensor<Nx509xf32>, tensor<Nx509xf32>
+})", {{"Nx", std::to_string(n) + "x"}}), {2e-5});
+}
+
 // A spectrum in place: (n + r conj(k)) / (|k|^2 + d), half of it.
 TEST(Kernel, Spectral) {
   for (const char *shape : {"16x9x", "5x3x", "7x1x", "64x33x"}) {

@@ -116,8 +116,9 @@ def Halide_PipelineOp : Halide_Op<"pipeline", [FunctionOpInterface,
     ```
     Arguments are tensors and scalars. A tensor of rank 0 is read
     once, when the kernel begins. `halide.in_place = i` on a result says that it
-    is written into the memory of argument i, which must then be read at the
-    index of the result only (see `canShareMemory`). Arguments and results do not
+    is written into the memory of argument i. That must then be read at the index
+    of the result only (see `canShareMemory`), or by windows that are filled
+    before its rows are written (see `shareRows`). Arguments and results do not
     overlap otherwise.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name,
@@ -139,6 +140,8 @@ def Halide_PipelineOp : Halide_Op<"pipeline", [FunctionOpInterface,
 
     /// The argument whose memory result `index` takes, if any.
     ::std::optional<unsigned> getInPlaceArgument(unsigned index);
+    /// Puts result `index` into the memory of `argument`.
+    void setInPlaceArgument(unsigned index, unsigned argument);
   }];
   let builders = [
     OpBuilder<(ins "::llvm::StringRef":$name, "::mlir::FunctionType":$type)>

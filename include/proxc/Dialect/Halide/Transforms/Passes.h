@@ -43,6 +43,18 @@ ReduceOp shortenAxes(ReduceOp reduce);
 /// `halide-schedule`.
 void schedulePipeline(PipelineOp pipeline, const MachineModel &machine);
 
+/// An argument and a result of a pipeline, by number.
+using SharedPair = std::pair<unsigned, unsigned>;
+
+/// Lets the results of `pairs` be written over their arguments although windows
+/// read these around an entry, and says so in the pipeline. What the windows
+/// hold at the ends of strips is then computed before: results that are appended
+/// to the pipeline, whose types are returned; the caller provides their memory.
+/// Returns nothing, and changes nothing, where rows would be read too late. The
+/// pipeline is scheduled.
+std::optional<llvm::SmallVector<mlir::RankedTensorType>>
+shareRows(PipelineOp pipeline, llvm::ArrayRef<SharedPair> pairs);
+
 #define GEN_PASS_DECL
 #include "proxc/Dialect/Halide/Transforms/Passes.h.inc"
 
