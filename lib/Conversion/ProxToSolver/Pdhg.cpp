@@ -307,14 +307,10 @@ LogicalResult Pdhg::makeStates() {
       return failure();
     weight = *suggested;
   }
-  if (turned) {
-    FailureOr<Point> target =
-        descend(*start, dualStart, adaptive ? ratio(step, weight) : tau);
-    if (failed(target))
-      return failure();
-    for (auto [unknown, value] : llvm::zip(problem.unknowns, *target))
+  // x - tau K* y where y is 0.
+  if (turned)
+    for (auto [unknown, value] : llvm::zip(problem.unknowns, *start))
       states.push_back({unknown.name + "_target", value});
-  }
   for (const char *name : {"primal_scale", "dual_scale"})
     states.push_back({name, steps.constant(0.0), /*derived=*/true});
   if (adaptive) {

@@ -119,6 +119,7 @@ private:
   void planResults();
   void planScratch(mlir::Block &block);
   void separateStart();
+  void shortenLives(mlir::Block &block);
   /// The number of planes that an array may be kept in, from the calls that
   /// touch it; `group` are all values that share its place.
   int64_t planesOf(llvm::ArrayRef<mlir::Value> group) const;
@@ -146,8 +147,8 @@ private:
   /// An input of the call that makes `result` which ends with it and can be
   /// written over, or null.
   mlir::Value findReusable(mlir::OpResult result, mlir::Block &block);
-  /// The only state that a result of the prologue starts, if it is used for
-  /// nothing else outside of the prologue.
+  /// The first of the states that a result of the prologue starts, if it is used
+  /// for nothing else outside of the prologue.
   std::optional<unsigned> startedState(mlir::Value result);
 
   solver::ProgramOp program;

@@ -266,9 +266,12 @@ void Planner::shareRows() {
 std::optional<unsigned> Planner::startedState(Value result) {
   std::optional<unsigned> state;
   for (OpOperand &use : result.getUses()) {
-    if (use.getOwner() != loop.getOperation() || state)
+    if (use.getOwner() != loop.getOperation())
       return std::nullopt;
-    state = use.getOperandNumber();
+    unsigned number = use.getOperandNumber();
+    if (state && isDerivedState(loop, *state) != isDerivedState(loop, number))
+      return std::nullopt;
+    state = state ? std::min(*state, number) : number;
   }
   return state;
 }
@@ -332,7 +335,9 @@ void Planner::planPhaseResults(Operation *phase) {
   for (OpResult result : phase->getResults()) {
     Value inner = yield->getOperand(result.getResultNumber());
     auto type = typeOf(result);
-    std::optional<unsigned> state = startedState(result);
+    // Set-up's results outlive a solve, which would write over them.
+    std::optional<unsigned> state =
+        isa<PrologueOp>(phase) ? startedState(result) : std::nullopt;
     bool fresh = inner.getDefiningOp() &&
                  inner.getDefiningOp()->getBlock() == yield->getBlock() &&
                  !places.count(inner);
@@ -481,9 +486,35 @@ void Planner::separateStart() {
     op->moveBefore(yield);
 }
 
+/// Moves what alone reads an array to where the array is made, so that fewer
+/// arrays live at a time.
+void Planner::shortenLives(Block &block) {
+  for (Operation &op :
+       llvm::make_early_inc_range(block.without_terminator())) {
+    Operation *latest = nullptr;
+    bool ends = false;
+    // What makes the first state runs later than the rest of the block.
+    bool movable = isa<CallOp, FftOp, SparseOp>(op) && !startOnly.contains(&op);
+    for (Value operand : op.getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer || producer->getBlock() != &block)
+        continue;
+      ends |= operand.hasOneUse() && typeOf(operand).getRank() > 0;
+      if (!latest || latest->isBeforeInBlock(producer))
+        latest = producer;
+    }
+    if (movable && ends)
+      op.moveAfter(latest);
+  }
+}
+
 void Planner::plan() {
   collect();
   separateStart();
+  if (prologue)
+    shortenLives(prologue.getBody().front());
+  if (loop)
+    shortenLives(loop.getCheck().front());
   shareRows();
   planParams();
   planStates();
