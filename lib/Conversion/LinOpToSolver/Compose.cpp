@@ -78,6 +78,30 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
     return gramOf(op, steps, op->getOperands(), basis);
   }
 
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    for (Value part : op->getOperands())
+      if (!mixedAxesOf(part).empty())
+        return proxc::mixedAxes(op);
+    return {};
+  }
+
+  /// |A B|^2 is |A|^2 |B|^2, entry by entry, where every entry of A B is one
+  /// product.
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    FailureOr<Stream> diagonal = weights;
+    ValueRange rest = op->getOperands();
+    for (Value part : op->getOperands()) {
+      rest = rest.drop_front();
+      diagonal = isOneProduct(part, rest)
+                     ? normalDiagonalOf(steps, part, *diagonal)
+                     : FailureOr<Stream>();
+      if (failed(diagonal))
+        return proxc::normalDiagonal(op, steps, weights);
+    }
+    return diagonal;
+  }
+
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return boundFromParts(op, steps, [](Body &body, ValueRange values) {
       Value product = values.front();
@@ -88,6 +112,36 @@ struct ComposeLowering : Lowering<ComposeLowering, linop::ComposeOp> {
   }
 
 private:
+  /// The axes of the range of the product of `parts` along which what an entry
+  /// of the domain reaches has one position.
+  static SmallVector<int64_t, 6> fixedAxes(ValueRange parts) {
+    auto first = parts.front().getDefiningOp<linop::LinearOperatorInterface>();
+    auto rule = first ? first.getIndexRule() : std::nullopt;
+    SmallVector<int64_t, 6> axes;
+    if (!rule)
+      return axes;
+    SmallVector<int64_t, 6> inner;
+    if (parts.size() > 1)
+      inner = fixedAxes(parts.drop_front());
+    for (auto [axis, source] : llvm::enumerate(rule->source))
+      if (source >= 0 &&
+          (parts.size() == 1 ||
+           llvm::is_contained(inner, static_cast<int64_t>(axis))))
+        axes.push_back(source);
+    return axes;
+  }
+
+  /// An entry of A and one of the product of `rest` have at most one entry
+  /// between them, on the way from an input to an output.
+  static bool isOneProduct(Value A, ValueRange rest) {
+    SmallVector<int64_t, 6> mixed = mixedAxesOf(A);
+    if (rest.empty() || mixed.empty())
+      return true;
+    SmallVector<int64_t, 6> fixed = fixedAxes(rest);
+    return llvm::all_of(
+        mixed, [&](int64_t axis) { return llvm::is_contained(fixed, axis); });
+  }
+
   /// True where a part is diagonal in `basis`, with a diagonal of the product's
   /// shape: half spectra are multiplied only between real spaces.
   static bool isDiagonal(Value part, const Basis &basis, bool real) {

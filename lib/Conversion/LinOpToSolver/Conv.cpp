@@ -126,6 +126,10 @@ Stream embedKernel(StepBuilder &steps, const Geometry &g, const Stream &kernel,
 }
 
 struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
+  static bool isByFft(const Geometry &g) {
+    return g.boundary == Boundary::periodic && g.taps > mostDirectTaps;
+  }
+
   /// True where all of x, y and the kernel are real.
   static bool isReal(linop::ConvOp op) {
     return !linop::isComplex(op.getDomain()) &&
@@ -133,15 +137,11 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
   }
 
   /// The transform of the kernel. Half of it along the last axis if `half`.
-  static FailureOr<Stream> spectrumOf(linop::ConvOp op, StepBuilder &steps,
-                                      const Geometry &g, bool half) {
-    FailureOr<Stream> kernel = steps.value(op.getKernel());
-    if (failed(kernel))
-      return failure();
-    Type real = linop::realElement(op.getRange().getElementType());
+  static Stream spectrumOf(StepBuilder &steps, const Geometry &g,
+                           const Stream &kernel, Type real, bool half) {
     auto complex = mlir::ComplexType::get(real);
     Stream embedded =
-        embedKernel(steps, g, *kernel, half ? real : Type(complex));
+        embedKernel(steps, g, kernel, half ? real : Type(complex));
     SmallVector<int64_t, 6> shape(embedded.getShape());
     if (half)
       shape[g.axes.back()] = shape[g.axes.back()] / 2 + 1;
@@ -149,18 +149,24 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
                      RankedTensorType::get(shape, complex));
   }
 
-  /// F* (spectrum / n) F x, with the conjugate spectrum for the adjoint.
-  static FailureOr<Stream> applyByFft(linop::ConvOp op, StepBuilder &steps,
-                                      const Geometry &g, const Stream &x,
-                                      bool adjoint) {
-    bool half = isReal(op);
-    FailureOr<Stream> spectrum = spectrumOf(op, steps, g, half);
-    if (failed(spectrum))
+  static FailureOr<Stream> spectrumOf(linop::ConvOp op, StepBuilder &steps,
+                                      const Geometry &g) {
+    FailureOr<Stream> kernel = steps.value(op.getKernel());
+    if (failed(kernel))
       return failure();
     Type real = linop::realElement(op.getRange().getElementType());
+    return spectrumOf(steps, g, *kernel, real, isReal(op));
+  }
+
+  /// F* (spectrum / n) F x, with the conjugate spectrum for the adjoint, of
+  /// `element`; by half of the spectrum, and as precise as `real`.
+  static Stream applyByFft(StepBuilder &steps, const Geometry &g,
+                           const Stream &kernel, Type real, bool half,
+                           Type element, const Stream &x, bool adjoint) {
+    Stream spectrum = spectrumOf(steps, g, kernel, real, half);
     auto complex = mlir::ComplexType::get(real);
     Stream response = elementwise(
-        steps, spectrum->getType(), *spectrum, [&](Body &body, Value value) {
+        steps, spectrum.getType(), spectrum, [&](Body &body, Value value) {
           return body.mul(body.real(1.0 / g.points, real), value);
         });
     SmallVector<int64_t, 6> shape(g.domain);
@@ -183,8 +189,7 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     Stream y =
         steps.fft(half ? FftKind::c2r : FftKind::backward, product, g.axes,
                   RankedTensorType::get(g.domain, half ? real : Type(complex)));
-    return steps.cast(
-        y, (adjoint ? op.getDomain() : op.getRange()).getElementType());
+    return steps.cast(y, element);
   }
 
   //===--------------------------------------------------------------------===//
@@ -368,9 +373,15 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
                                  const Stream &x, bool adjoint) {
     auto conv = cast<linop::ConvOp>(op);
     Geometry g(conv);
-    if (g.boundary == Boundary::periodic && g.taps > mostDirectTaps)
-      return applyByFft(conv, steps, g, x, adjoint);
-    return applyDirectly(conv, steps, g, x, adjoint);
+    if (!isByFft(g))
+      return applyDirectly(conv, steps, g, x, adjoint);
+    FailureOr<Stream> kernel = steps.value(conv.getKernel());
+    if (failed(kernel))
+      return failure();
+    RankedTensorType type = adjoint ? conv.getDomain() : conv.getRange();
+    return applyByFft(steps, g, *kernel,
+                      linop::realElement(conv.getRange().getElementType()),
+                      isReal(conv), type.getElementType(), x, adjoint);
   }
 
   FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
@@ -391,7 +402,7 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
       return noDiagonal(op);
     // Half of the spectrum serves a real domain, even where the kernel is
     // complex: then it is that of the complex result.
-    FailureOr<Stream> spectrum = spectrumOf(conv, steps, g, isReal(conv));
+    FailureOr<Stream> spectrum = spectrumOf(conv, steps, g);
     if (failed(spectrum))
       return failure();
     RankedTensorType type =
@@ -408,6 +419,40 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     });
   }
 
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return Geometry(cast<linop::ConvOp>(op)).axes;
+  }
+
+  /// The adjoint with the squared moduli of the taps, where no output meets an
+  /// input at two taps.
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    auto conv = cast<linop::ConvOp>(op);
+    Geometry g(conv);
+    bool single = g.boundary == Boundary::zero ||
+                  (g.boundary == Boundary::periodic && weights &&
+                   llvm::all_of(g.axes, [&](int64_t axis) {
+                     return g.kernel[axis] <= g.domain[axis];
+                   }));
+    if (!single)
+      return proxc::normalDiagonal(op, steps, weights);
+    FailureOr<Stream> kernel = steps.value(conv.getKernel());
+    if (failed(kernel))
+      return failure();
+    RankedTensorType type = realType(conv.getDomain());
+    Type real = linop::realElement(conv.getRange().getElementType());
+    Stream p = weightsOrOnes(op, steps, weights);
+    Stream squares = elementwise(
+        steps, linop::withElement(kernel->getType(), real), *kernel,
+        [](Body &body, Value tap) { return body.squaredModulus(tap); });
+    if (isByFft(g))
+      return applyByFft(steps, g, squares, real, /*half=*/true,
+                        type.getElementType(), p, /*adjoint=*/true);
+    SmallVector<int64_t, 6> origin(g.rank(), 0);
+    return sumOverTaps(steps, g, type, squares, p, g.boundary, /*adjoint=*/true,
+                       origin);
+  }
+
   /// The closed form; the largest modulus of the spectrum, which is the norm;
   /// or the sum of the moduli of the taps (Young's inequality), each times the
   /// norm of what the boundary does to a shift.
@@ -418,7 +463,7 @@ struct ConvLowering : Lowering<ConvLowering, linop::ConvOp> {
     auto conv = cast<linop::ConvOp>(op);
     Geometry g(conv);
     if (g.boundary == Boundary::periodic) {
-      FailureOr<Stream> spectrum = spectrumOf(conv, steps, g, isReal(conv));
+      FailureOr<Stream> spectrum = spectrumOf(conv, steps, g);
       if (failed(spectrum))
         return failure();
       return largestModulus(steps, *spectrum);

@@ -86,9 +86,21 @@ Value difference(Body &body, const Difference &d, ReadAt read, Value i) {
   llvm_unreachable("all schemes are handled");
 }
 
+/// What an adjoint adds up: the products with the entries of D, or with their
+/// squares.
+enum class Entries { plain, squared };
+
+/// (a - b) factor, or (a + b) factor^2: the entries are factor and -factor.
+Value weighted(Body &body, Entries entries, Value a, Value b, double factor) {
+  if (entries == Entries::squared)
+    return scaled(body, body.add(a, b), factor * factor);
+  return scaled(body, body.sub(a, b), factor);
+}
+
 /// The one-sided adjoint for `replicate`: the difference at the edge is 0, so
 /// what is stored there does not count.
-Value replicateAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
+Value replicateAdjoint(Body &body, const Difference &d, ReadAt read, Value i,
+                       Entries entries) {
   bool forward = d.scheme == Scheme::forward;
   Value here = read(i);
   Value zero = body.real(0.0, here.getType());
@@ -97,29 +109,41 @@ Value replicateAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
   Value first = body.index(0), last = body.index(d.extent - 1);
   before = body.select(body.equal(i, forward ? first : last), zero, before);
   here = body.select(body.equal(i, forward ? last : first), zero, here);
-  return scaled(body, forward ? body.sub(before, here) : body.sub(here, before),
-                1.0 / d.spacing);
+  return weighted(body, entries, forward ? before : here,
+                  forward ? here : before, 1.0 / d.spacing);
 }
 
-Value differenceAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
+Value differenceAdjoint(Body &body, const Difference &d, ReadAt read, Value i,
+                        Entries entries = Entries::plain) {
   if (d.boundary == Boundary::replicate && d.scheme != Scheme::central)
-    return replicateAdjoint(body, d, read, i);
+    return replicateAdjoint(body, d, read, i, entries);
   switch (d.scheme) {
   case Scheme::forward:
-    return scaled(body,
-                  body.sub(neighbourAdjoint(body, d, read, i, 1), read(i)),
-                  1.0 / d.spacing);
+    return weighted(body, entries, neighbourAdjoint(body, d, read, i, 1),
+                    read(i), 1.0 / d.spacing);
   case Scheme::backward:
-    return scaled(body,
-                  body.sub(read(i), neighbourAdjoint(body, d, read, i, -1)),
-                  1.0 / d.spacing);
+    return weighted(body, entries, read(i),
+                    neighbourAdjoint(body, d, read, i, -1), 1.0 / d.spacing);
   case Scheme::central:
-    return scaled(body,
-                  body.sub(neighbourAdjoint(body, d, read, i, 1),
-                           neighbourAdjoint(body, d, read, i, -1)),
-                  0.5 / d.spacing);
+    return weighted(body, entries, neighbourAdjoint(body, d, read, i, 1),
+                    neighbourAdjoint(body, d, read, i, -1), 0.5 / d.spacing);
   }
   llvm_unreachable("all schemes are handled");
+}
+
+/// True where both entries that a difference reads are one, so that it is 0.
+bool vanishes(const Difference &d) {
+  if (d.boundary == Boundary::zero)
+    return false;
+  return d.extent == 1 || (d.extent == 2 && d.scheme == Scheme::central &&
+                           d.boundary == Boundary::periodic);
+}
+
+/// Entry i of the diagonal of D* P D, with the weights that `read` reads.
+Value squaredAdjoint(Body &body, const Difference &d, ReadAt read, Value i) {
+  if (vanishes(d))
+    return body.real(0.0, read(i).getType());
+  return differenceAdjoint(body, d, read, i, Entries::squared);
 }
 
 //===----------------------------------------------------------------------===//
@@ -219,10 +243,13 @@ struct GradLowering : Lowering<GradLowering, linop::GradOp> {
     });
   }
 
-  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
-                                 const Stream &y) const {
+  /// The sum over the axes of what `adjoint` makes of their components.
+  static Stream addAdjoints(
+      Operation *op, StepBuilder &steps, RankedTensorType type, const Stream &y,
+      llvm::function_ref<Value(Body &, const Difference &, ReadAt, Value)>
+          adjoint) {
     auto parts = differences(op);
-    return steps.map(domainOf(op), {y}, [&](Body &body, ValueRange index) {
+    return steps.map(type, {y}, [&](Body &body, ValueRange index) {
       Value sum;
       for (auto [c, d] : llvm::enumerate(parts)) {
         auto read = [&, c = c, axis = d.axis](Value at) {
@@ -230,11 +257,29 @@ struct GradLowering : Lowering<GradLowering, linop::GradOp> {
           llvm::append_range(full, withIndex(index, axis, at));
           return body.read(y, full);
         };
-        Value term = differenceAdjoint(body, d, read, index[d.axis]);
+        Value term = adjoint(body, d, read, index[d.axis]);
         sum = sum ? body.add(sum, term) : term;
       }
       return sum;
     });
+  }
+
+  FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
+                                 const Stream &y) const {
+    return addAdjoints(
+        op, steps, domainOf(op), y,
+        [](Body &body, const Difference &d, ReadAt read, Value i) {
+          return differenceAdjoint(body, d, read, i);
+        });
+  }
+
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return SmallVector<int64_t, 6>(cast<linop::GradOp>(op).getAxes());
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    return addAdjoints(op, steps, realType(domainOf(op)),
+                       weightsOrOnes(op, steps, weights), squaredAdjoint);
   }
 
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
@@ -271,6 +316,22 @@ struct DiffLowering : Lowering<DiffLowering, linop::DiffOp> {
       };
       return differenceAdjoint(body, d, read, index[d.axis]);
     });
+  }
+
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return {differenceOf(op).axis};
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    Difference d = differenceOf(op);
+    Stream p = weightsOrOnes(op, steps, weights);
+    return steps.map(realType(domainOf(op)), {p},
+                     [&](Body &body, ValueRange index) {
+                       auto read = [&](Value at) {
+                         return body.read(p, withIndex(index, d.axis, at));
+                       };
+                       return squaredAdjoint(body, d, read, index[d.axis]);
+                     });
   }
 
   FailureOr<Stream> lowerDiagonal(Operation *op, StepBuilder &steps,

@@ -58,6 +58,21 @@ FailureOr<Stream> apply(Operation *op, StepBuilder &steps, const Stream &x,
   return output == Output::summed ? scope.sum(*y) : scope.stack(*y);
 }
 
+template <typename Family>
+FailureOr<Stream> normalDiagonalOfMembers(Operation *op, StepBuilder &steps,
+                                          const Stream &weights, Input input,
+                                          Output output) {
+  auto family = cast<Family>(op);
+  FamilyScope scope(steps, family);
+  bool sliced = weights && input == Input::sliced;
+  FailureOr<Stream> diagonal = normalDiagonalOf(
+      steps, family.getPart(), sliced ? scope.enter(weights) : weights);
+  if (failed(diagonal))
+    return failure();
+  return output == Output::summed ? scope.sum(*diagonal)
+                                  : scope.stack(*diagonal);
+}
+
 /// A bound of the norm that holds for every member: reductions inside a family
 /// run over all of it.
 template <typename Family>
@@ -100,6 +115,14 @@ struct VStackForLowering : Lowering<VStackForLowering, linop::VStackForOp> {
       return failure();
     return scope.sum(*gram);
   }
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return mixedAxesOf(cast<Family>(op).getPart());
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    return normalDiagonalOfMembers<Family>(op, steps, weights, Input::sliced,
+                                           Output::summed);
+  }
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return boundOfMembers<Family>(op, steps, std::sqrt(countOf<Family>(op)));
   }
@@ -114,6 +137,11 @@ struct HStackForLowering : Lowering<HStackForLowering, linop::HStackForOp> {
   FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
                                  const Stream &y) const {
     return apply<Family>(op, steps, y, true, Input::shared, Output::stacked);
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    return normalDiagonalOfMembers<Family>(op, steps, weights, Input::shared,
+                                           Output::stacked);
   }
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return boundOfMembers<Family>(op, steps, std::sqrt(countOf<Family>(op)));
@@ -150,6 +178,17 @@ struct BlockDiagForLowering
     if (failed(own))
       return failure();
     return scope.stack(*own);
+  }
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    SmallVector<int64_t, 6> axes = mixedAxesOf(cast<Family>(op).getPart());
+    for (int64_t &axis : axes)
+      ++axis;
+    return axes;
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    return normalDiagonalOfMembers<Family>(op, steps, weights, Input::sliced,
+                                           Output::stacked);
   }
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return boundOfMembers<Family>(op, steps, 1.0);

@@ -194,6 +194,44 @@ struct FftLowering : Lowering<FftLowering, linop::FftOp> {
     double norm = *cast<linop::FftOp>(op).getNormBound();
     return steps.splat(gramType(domainOf(op), basis), norm * norm);
   }
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return SmallVector<int64_t, 6>(cast<linop::FftOp>(op).getAxes());
+  }
+  /// All entries of a transform have one modulus: the sum of the weights along
+  /// the axes, times its square.
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    Transform t(cast<linop::FftOp>(op), /*adjoint=*/false);
+    if (!weights || t.axes.empty())
+      return proxc::normalDiagonal(op, steps, weights);
+    RankedTensorType type = realType(domainOf(op));
+    SmallVector<int64_t, 6> batch(t.shape), extents;
+    for (int64_t axis : t.axes) {
+      extents.push_back(t.shape[axis]);
+      batch[axis] = 1;
+    }
+    auto moved = [&](ValueRange index, ValueRange along) {
+      Indices at(index);
+      for (auto [axis, position] : llvm::zip(t.axes, along))
+        at[axis] = position;
+      return at;
+    };
+    Stream sums = steps.map(
+        RankedTensorType::get(batch, type.getElementType()), {weights},
+        [&](Body &body, ValueRange index) -> Value {
+          Value sum = body.sum(extents, type.getElementType(),
+                               [&](Body &inner, ValueRange along) -> Value {
+                                 return inner.cast(
+                                     inner.read(weights, moved(index, along)),
+                                     type.getElementType());
+                               });
+          return body.mul(sum, body.real(t.scale * t.scale, sum.getType()));
+        });
+    return steps.map(type, {sums}, [&](Body &body, ValueRange index) {
+      SmallVector<Value, 6> zeros(t.axes.size(), body.index(0));
+      return body.read(sums, moved(index, zeros));
+    });
+  }
 };
 
 } // namespace

@@ -107,6 +107,11 @@ struct OneLowering : Lowering<OneLowering, linop::OneOp> {
                                  const Stream &y) const {
     return sumTo(steps, domainOf(op), y);
   }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    return sumTo(steps, realType(domainOf(op)),
+                 weightsOrOnes(op, steps, weights));
+  }
 };
 
 /// w (or conj(w)) times x, in the precision of `type`; `w` of rank 0 is a

@@ -44,6 +44,10 @@ RankedTensorType lowering::gramType(RankedTensorType domain,
                                real);
 }
 
+RankedTensorType lowering::realType(RankedTensorType type) {
+  return linop::withElement(type, linop::realElement(type.getElementType()));
+}
+
 Stream lowering::elementwise(StepBuilder &steps, RankedTensorType type,
                              const Stream &x,
                              llvm::function_ref<Value(Body &, Value)> f) {
@@ -115,6 +119,27 @@ FailureOr<Stream> lowering::gramDiagonalOf(StepBuilder &steps, Value op,
   if (failed(lowering))
     return failure();
   return lowering->lowerGramDiagonal(steps, basis);
+}
+
+SmallVector<int64_t, 6> lowering::mixedAxesOf(Value op) {
+  if (auto lowering = op.getDefiningOp<LinOpLoweringInterface>())
+    return lowering.getMixedAxes();
+  auto all = llvm::seq<int64_t>(
+      0, cast<linop::OpType>(op.getType()).getDomain().getRank());
+  return {all.begin(), all.end()};
+}
+
+FailureOr<Stream> lowering::normalDiagonalOf(StepBuilder &steps, Value op,
+                                             const Stream &weights) {
+  auto lowering = op.getDefiningOp<LinOpLoweringInterface>();
+  if (!lowering)
+    return failure();
+  return lowering.lowerNormalDiagonal(steps, weights);
+}
+
+Stream lowering::weightsOrOnes(Operation *op, StepBuilder &steps,
+                               const Stream &weights) {
+  return weights ? weights : steps.splat(realType(rangeOf(op)), 1.0);
 }
 
 FailureOr<Stream> lowering::normBoundOf(StepBuilder &steps, Value op) {
@@ -233,6 +258,71 @@ FailureOr<Stream> proxc::squaredDiagonal(Operation *op, StepBuilder &steps,
   return elementwise(
       steps, linop::withElement(diagonal->getType(), real), *diagonal,
       [](Body &body, Value d) { return body.squaredModulus(d); });
+}
+
+SmallVector<int64_t, 6> proxc::mixedAxes(Operation *op) {
+  auto known = cast<linop::LinearOperatorInterface>(op);
+  Basis basis = known.getDiagonalBasis();
+  if (known.getIndexRule() || basis.kind == Basis::Any ||
+      basis.kind == Basis::Pixel)
+    return {};
+  auto all = llvm::seq<int64_t>(0, domainOf(op).getRank());
+  return {all.begin(), all.end()};
+}
+
+/// With y_i = a_i x_j(i): A* (p (A 1)), which adds up p_i |a_i|^2.
+static FailureOr<Stream> squaresOfSingles(Operation *op, StepBuilder &steps,
+                                          const Stream &weights) {
+  auto lowering = cast<LinOpLoweringInterface>(op);
+  FailureOr<Stream> image =
+      lowering.lowerForward(steps, steps.splat(domainOf(op), 1.0));
+  if (failed(image))
+    return failure();
+  if (weights)
+    image = steps.map(
+        rangeOf(op), {*image, weights}, [&](Body &body, ValueRange index) {
+          return body.mul(body.read(*image, index), body.read(weights, index));
+        });
+  FailureOr<Stream> sums = lowering.lowerAdjoint(steps, *image);
+  if (failed(sums))
+    return failure();
+  return steps.cast(*sums, linop::realElement(sums->getElementType()));
+}
+
+/// The entry of A* A at an impulse, which is the same wherever along the axes
+/// of a Fourier basis the impulse lies.
+static FailureOr<Stream> impulseResponse(Operation *op, StepBuilder &steps,
+                                         const Basis &basis) {
+  auto lowering = cast<LinOpLoweringInterface>(op);
+  FailureOr<Stream> image =
+      lowering.lowerForward(steps, probe(steps, domainOf(op), basis));
+  if (succeeded(image))
+    image = lowering.lowerAdjoint(steps, *image);
+  if (failed(image))
+    return failure();
+  RankedTensorType type = realType(domainOf(op));
+  return steps.map(type, {*image}, [&](Body &body, ValueRange index) -> Value {
+    SmallVector<Value, 6> at(index);
+    for (int64_t axis : basis.axes)
+      at[axis] = body.index(0);
+    return body.cast(body.read(*image, at), type.getElementType());
+  });
+}
+
+FailureOr<Stream> proxc::normalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) {
+  auto known = cast<linop::LinearOperatorInterface>(op);
+  if (linop::isComplex(domainOf(op)) && !known.isComplexLinear())
+    return failure();
+  if (cast<LinOpLoweringInterface>(op).getMixedAxes().empty())
+    return squaresOfSingles(op, steps, weights);
+  Basis basis = known.getGramBasis();
+  if (weights || basis.kind == Basis::None || basis.kind == Basis::Dct)
+    return failure();
+  if (basis.kind == Basis::Fourier)
+    return impulseResponse(op, steps, basis);
+  return cast<LinOpLoweringInterface>(op).lowerGramDiagonal(steps,
+                                                            Basis::pixel());
 }
 
 FailureOr<Stream> proxc::closedNormBound(Operation *op, StepBuilder &steps) {

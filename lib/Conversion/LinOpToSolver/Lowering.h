@@ -98,6 +98,19 @@ FailureOr<Stream> diagonalOf(StepBuilder &steps, Value op, const Basis &basis);
 FailureOr<Stream> gramDiagonalOf(StepBuilder &steps, Value op,
                                  const Basis &basis);
 
+/// The axes that the operator mixes; all where it has no lowering.
+SmallVector<int64_t, 6> mixedAxesOf(Value op);
+
+/// The diagonal of A* P A, or failure without a message.
+FailureOr<Stream> normalDiagonalOf(StepBuilder &steps, Value op,
+                                   const Stream &weights);
+
+/// `weights`, or ones, of the shape of the range.
+Stream weightsOrOnes(Operation *op, StepBuilder &steps, const Stream &weights);
+
+/// `type` with real elements.
+RankedTensorType realType(RankedTensorType type);
+
 /// A bound of the norm, or failure without a message.
 FailureOr<Stream> normBoundOf(StepBuilder &steps, Value op);
 

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"
+#include "proxc/Dialect/LinOp/IR/Constants.h"
 
 using namespace proxc;
 using namespace proxc::lowering;
@@ -10,17 +11,14 @@ using namespace proxc::lowering;
 namespace {
 
 struct SparseLowering : Lowering<SparseLowering, linop::SparseOp> {
-  static Stream multiply(Operation *op, StepBuilder &steps, const Stream &x,
-                         int64_t extent, bool adjoint) {
-    linop::CsrAttr matrix = cast<linop::SparseOp>(op).getMatrix();
-    // Products are made in the range's elements, so that library kernels see
-    // one element type; the adjoint's real part is taken behind them.
-    Type element = rangeOf(op).getElementType();
+  /// M x or M* x, made in `element`, so that library kernels see one type.
+  static Stream multiply(StepBuilder &steps, linop::CsrAttr matrix,
+                         Type element, const Stream &x, bool adjoint) {
     Stream input = steps.cast(x, element);
     SmallVector<int64_t, 4> shape;
     for (unsigned level : input.families)
       shape.push_back(steps.getFamilyCount(level));
-    shape.push_back(extent);
+    shape.push_back(adjoint ? matrix.getColumnCount() : matrix.getRows());
     auto product = solver::SparseOp::create(
         steps.builder, steps.location, RankedTensorType::get(shape, element),
         input.array, matrix.getRowStarts(), matrix.getColumns(),
@@ -29,12 +27,33 @@ struct SparseLowering : Lowering<SparseLowering, linop::SparseOp> {
   }
   FailureOr<Stream> lowerForward(Operation *op, StepBuilder &steps,
                                  const Stream &x) const {
-    return multiply(op, steps, x, rangeOf(op).getDimSize(0), false);
+    return multiply(steps, cast<linop::SparseOp>(op).getMatrix(),
+                    rangeOf(op).getElementType(), x, /*adjoint=*/false);
   }
   FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
                                  const Stream &y) const {
-    Stream x = multiply(op, steps, y, domainOf(op).getDimSize(0), true);
+    // The adjoint's real part is taken behind the product.
+    Stream x = multiply(steps, cast<linop::SparseOp>(op).getMatrix(),
+                        rangeOf(op).getElementType(), y, /*adjoint=*/true);
     return steps.cast(x, domainOf(op).getElementType());
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    linop::CsrAttr matrix = cast<linop::SparseOp>(op).getMatrix();
+    auto values = linop::elementsValue(matrix.getValues());
+    if (!values)
+      return failure();
+    for (int64_t i = 0; i < values->size(); ++i)
+      (*values)[i] = std::norm((*values)[i]);
+    Type real = linop::realElement(rangeOf(op).getElementType());
+    linop::CsrAttr squares = linop::CsrAttr::get(
+        op->getContext(), matrix.getRows(), matrix.getColumnCount(),
+        matrix.getRowStarts(), matrix.getColumns(),
+        linop::makeElements(RankedTensorType::get(values->size(), real),
+                            *values));
+    Stream sums = multiply(steps, squares, real,
+                           weightsOrOnes(op, steps, weights), /*adjoint=*/true);
+    return steps.cast(sums, linop::realElement(domainOf(op).getElementType()));
   }
 };
 

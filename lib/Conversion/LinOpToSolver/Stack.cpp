@@ -66,6 +66,32 @@ FailureOr<Stream> sumOfGrams(Operation *op, StepBuilder &steps,
   return sum(steps, gramType(domainOf(op), basis), terms);
 }
 
+/// The axes that any of the parts mixes; they act on one space.
+SmallVector<int64_t, 6> mixedByAny(Operation *op) {
+  SmallVector<int64_t, 6> axes;
+  for (Value part : op->getOperands())
+    for (int64_t axis : mixedAxesOf(part))
+      if (!llvm::is_contained(axes, axis))
+        axes.push_back(axis);
+  return axes;
+}
+
+/// The diagonals of the parts' A* P A, each with its part of the weights (null:
+/// ones), which `weightsOf` takes.
+FailureOr<Streams>
+normalDiagonals(Operation *op, StepBuilder &steps, const Stream &weights,
+                llvm::function_ref<Stream(size_t)> weightsOf) {
+  Streams diagonals;
+  for (auto [i, part] : llvm::enumerate(op->getOperands())) {
+    FailureOr<Stream> own =
+        normalDiagonalOf(steps, part, weights ? weightsOf(i) : weights);
+    if (failed(own))
+      return failure();
+    diagonals.push_back(*own);
+  }
+  return diagonals;
+}
+
 /// sqrt of the sum of the squares of the parts' norms.
 FailureOr<Stream> rootOfSquares(Operation *op, StepBuilder &steps) {
   return boundFromParts(op, steps, [](Body &body, ValueRange values) {
@@ -138,6 +164,19 @@ struct VStackLowering : Lowering<VStackLowering, linop::VStackOp> {
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return rootOfSquares(op, steps);
   }
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return mixedByAny(op);
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    FailureOr<Streams> parts =
+        normalDiagonals(op, steps, weights, [&](size_t i) {
+          return slice(steps, weights, axisOf(op), i);
+        });
+    if (failed(parts))
+      return failure();
+    return sum(steps, realType(domainOf(op)), *parts);
+  }
 };
 
 struct HStackLowering : Lowering<HStackLowering, linop::HStackOp> {
@@ -151,6 +190,14 @@ struct HStackLowering : Lowering<HStackLowering, linop::HStackOp> {
   FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
                                  const Stream &y) const {
     return applyAndStack(op, steps, domainOf(op), y, axisOf(op), true);
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    FailureOr<Streams> parts =
+        normalDiagonals(op, steps, weights, [&](size_t) { return weights; });
+    if (failed(parts))
+      return failure();
+    return stack(steps, realType(domainOf(op)), *parts, axisOf(op));
   }
   FailureOr<Stream> lowerNormBound(Operation *op, StepBuilder &steps) const {
     return rootOfSquares(op, steps);
@@ -197,24 +244,45 @@ struct ConcatLowering : Lowering<ConcatLowering, linop::ConcatOp> {
         });
   }
 
+  /// The piece of an array of the range that part `i` makes.
+  static Stream pieceOf(Operation *op, StepBuilder &steps, const Stream &y,
+                        size_t i) {
+    int64_t axis = axisOf(op), begin = 0;
+    for (Value part : op->getOperands().take_front(i))
+      begin += rangeOf(part.getDefiningOp()).getDimSize(axis);
+    RankedTensorType type = linop::withElement(
+        rangeOf(op->getOperand(i).getDefiningOp()), y.getElementType());
+    return steps.map(type, {y}, [&](Body &body, ValueRange index) -> Value {
+      Value at = body.addIndex(index[axis], begin);
+      return body.read(y, withIndex(index, axis, at));
+    });
+  }
+
   FailureOr<Stream> lowerAdjoint(Operation *op, StepBuilder &steps,
                                  const Stream &y) const {
-    int64_t axis = axisOf(op), begin = 0;
     Streams terms;
-    for (Value part : op->getOperands()) {
-      RankedTensorType type = rangeOf(part.getDefiningOp());
-      Stream piece =
-          steps.map(type, {y}, [&](Body &body, ValueRange index) -> Value {
-            Value at = body.addIndex(index[axis], begin);
-            return body.read(y, withIndex(index, axis, at));
-          });
-      FailureOr<Stream> term = lowerApply(steps, part, piece, true);
+    for (auto [i, part] : llvm::enumerate(op->getOperands())) {
+      FailureOr<Stream> term =
+          lowerApply(steps, part, pieceOf(op, steps, y, i), /*adjoint=*/true);
       if (failed(term))
         return failure();
       terms.push_back(*term);
-      begin += type.getDimSize(axis);
     }
     return sum(steps, domainOf(op), terms);
+  }
+
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    return mixedByAny(op);
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    FailureOr<Streams> parts =
+        normalDiagonals(op, steps, weights, [&](size_t i) {
+          return pieceOf(op, steps, weights, i);
+        });
+    if (failed(parts))
+      return failure();
+    return sum(steps, realType(domainOf(op)), *parts);
   }
 
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
@@ -281,6 +349,22 @@ struct BlockDiagLowering : Lowering<BlockDiagLowering, linop::BlockDiagOp> {
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
                                       const Basis &basis) const {
     return diagonal(op, steps, basis, true);
+  }
+
+  SmallVector<int64_t, 6> getMixedAxes(Operation *op) const {
+    SmallVector<int64_t, 6> axes = mixedByAny(op);
+    for (int64_t &axis : axes)
+      ++axis;
+    return axes;
+  }
+  FailureOr<Stream> lowerNormalDiagonal(Operation *op, StepBuilder &steps,
+                                        const Stream &weights) const {
+    FailureOr<Streams> parts =
+        normalDiagonals(op, steps, weights,
+                        [&](size_t i) { return slice(steps, weights, 0, i); });
+    if (failed(parts))
+      return failure();
+    return stack(steps, realType(domainOf(op)), *parts, 0);
   }
 
   /// The largest of the parts' norms.

@@ -37,6 +37,21 @@ def LinOpLoweringInterface : OpInterface<"LinOpLoweringInterface"> {
            "const ::proxc::linop::Basis &":$basis), "",
       [{ return ::proxc::squaredDiagonal($_op, steps, basis); }]>,
     InterfaceMethod<[{
+        The axes of the domain along which an output may depend on more than
+        one position: of two inputs that one output reads, the positions along
+        all other axes are the same.
+      }], "::llvm::SmallVector<int64_t, 6>", "getMixedAxes", (ins), "",
+      [{ return ::proxc::mixedAxes($_op); }]>,
+    InterfaceMethod<[{
+        The diagonal of A* P A in pixels, sum_i p_i |A_ij|^2, for a diagonal P
+        of the numbers `weights`: real, of the range's shape (null: ones). Real,
+        of the domain's shape. Failure without a message where it is not known:
+        A* P A need not be diagonal in any basis.
+      }], "::mlir::FailureOr<::proxc::solver::Stream>", "lowerNormalDiagonal",
+      (ins "::proxc::solver::StepBuilder &":$steps,
+           "const ::proxc::solver::Stream &":$weights), "",
+      [{ return ::proxc::normalDiagonal($_op, steps, weights); }]>,
+    InterfaceMethod<[{
         A bound of the norm of A, computed from params: f64 of rank 0. The
         default is the closed form, else failure without a message (the caller
         estimates).

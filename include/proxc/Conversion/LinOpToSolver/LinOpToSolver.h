@@ -18,6 +18,16 @@ mlir::FailureOr<solver::Stream> squaredDiagonal(mlir::Operation *op,
                                                 solver::StepBuilder &steps,
                                                 const linop::Basis &basis);
 
+/// None where every output reads one input at most, else all.
+llvm::SmallVector<int64_t, 6> mixedAxes(mlir::Operation *op);
+
+/// The diagonal of A* P A where every output reads one input at most, or, with
+/// a P of 1, where pixels or a Fourier transform diagonalise A* A; else failure
+/// without a message, as of operators on complex spaces that take real parts.
+mlir::FailureOr<solver::Stream> normalDiagonal(mlir::Operation *op,
+                                               solver::StepBuilder &steps,
+                                               const solver::Stream &weights);
+
 /// The operator's closed-form norm bound as a constant, else failure.
 mlir::FailureOr<solver::Stream> closedNormBound(mlir::Operation *op,
                                                 solver::StepBuilder &steps);

@@ -72,10 +72,6 @@ mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::RankedTensorType type,
                           const reference::Array &values);
 
-/// The elements of such a constant.
-mlir::ElementsAttr makeElements(mlir::RankedTensorType type,
-                                const reference::Array &values);
-
 } // namespace proxc::linop
 
 #endif // PROXC_LIB_DIALECT_LINOP_TRANSFORMS_AFFINEMAP_H

@@ -5,6 +5,7 @@
 #include "Csr.h"
 #include "AffineMap.h"
 #include "mlir/IR/AsmState.h"
+#include "proxc/Dialect/LinOp/IR/Constants.h"
 #include <map>
 
 using namespace mlir;
