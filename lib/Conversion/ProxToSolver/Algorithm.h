@@ -86,31 +86,41 @@ mlir::LogicalResult checkRange(ProblemSteps &problem, const Choice &choice,
 mlir::LogicalResult checkSets(ProblemSteps &problem);
 
 /// Conjugate gradients for H u = g with a positive semidefinite H, one
-/// iteration at a time. The direction is made at the start of an iteration, so
-/// that two passes over memory do for one. Where H is singular rounding puts a
-/// little of its null space into the residual: iterations stop where all that
-/// is left is rounding, and take no step where H is 0 to precision.
+/// iteration at a time, preconditioned where a positive diagonal M is given by
+/// its inverse (Saad 2003, Algorithm 9.1). The direction is made at the start
+/// of an iteration, so that two passes over memory do for one. Where H is
+/// singular rounding puts a little of its null space into the residual:
+/// iterations stop where all that is left is rounding, and take no step where H
+/// is 0 to precision.
 class ConjugateGradients {
 public:
   /// H u; null streams are 0.
   using Operator = llvm::function_ref<mlir::FailureOr<Point>(const Point &)>;
   struct State {
     Point u, residual, direction;
-    /// |residual|^2 now, and when `direction` was made; f64 of rank 0.
-    Stream square, lastSquare;
+    /// |residual|^2; f64 of rank 0, as all that follow.
+    Stream square;
+    /// <residual, M^-1 residual> now, and when `direction` was made. Without
+    /// an M the first is `square` itself.
+    Stream product, lastProduct;
     /// The largest of |g|^2 and all squares, and the largest
-    /// <d, H d> / |d|^2 of all directions d, an estimate of |H|.
+    /// <d, H d> / <d, M d> of all directions d, an estimate of the norm of
+    /// M^(-1/2) H M^(-1/2).
     Stream largest, steepest;
-    /// 1 where the last direction saw no curvature.
+    /// 1 where the last direction saw no curvature; with an M where any did,
+    /// after which no step is taken.
     Stream flat;
   };
 
-  /// The state at u.
+  /// The state at u. `inverse` is the diagonal of M^-1, real and positive, an
+  /// array for each unknown; none: M is the identity.
   static mlir::FailureOr<State> start(StepBuilder &steps, const Point &u,
-                                      const Point &g, Operator H);
+                                      const Point &g, Operator H,
+                                      llvm::ArrayRef<Stream> inverse = {});
   /// The next state. A solution that is exact to precision stays.
   static mlir::FailureOr<State> next(StepBuilder &steps, const State &state,
-                                     Operator H);
+                                     Operator H,
+                                     llvm::ArrayRef<Stream> inverse = {});
 };
 
 /// A residual and what it is relative to, f64 of rank 0.

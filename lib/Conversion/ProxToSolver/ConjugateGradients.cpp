@@ -4,8 +4,10 @@
 //
 // Where all terms are quadratic or linear the minimum solves the normal
 // equations H u = g, H = sum A* w A and g = sum A* p with the curvatures w and
-// pulls p of the terms (Hestenes and Stiefel 1952). For |A u - b|^2 the residual
-// g - H u is 2 A* (b - A u), and it is updated, not computed anew.
+// pulls p of the terms (Hestenes and Stiefel 1952). For |A u - b|^2 the
+// residual g - H u is 2 A* (b - A u), and it is updated, not computed anew.
+//
+// The preconditioner is the diagonal of H (Jacobi's), computed at set-up.
 //
 //===----------------------------------------------------------------------===//
 
@@ -62,6 +64,34 @@ static Stream maxOf(StepBuilder &steps, const Stream &a, const Stream &b) {
   });
 }
 
+/// M^-1 r.
+static SmallVector<Stream> divideAll(StepBuilder &steps, ArrayRef<Stream> r,
+                                     ArrayRef<Stream> inverse) {
+  SmallVector<Stream> result;
+  for (auto [x, weights] : llvm::zip(r, inverse))
+    result.push_back(steps.map(
+        x.getType(), {x, weights},
+        [&, x = x, weights = weights](Body &body, ValueRange index) {
+          return body.mul(body.read(x, index), body.read(weights, index));
+        }));
+  return result;
+}
+
+/// <d, M d>.
+static Stream weightedSquare(StepBuilder &steps, ArrayRef<Stream> d,
+                             ArrayRef<Stream> inverse) {
+  if (inverse.empty())
+    return dotAll(steps, d, d);
+  SmallVector<Stream> weighted;
+  for (auto [x, weights] : llvm::zip(d, inverse))
+    weighted.push_back(steps.map(
+        x.getType(), {x, weights},
+        [&, x = x, weights = weights](Body &body, ValueRange index) {
+          return body.div(body.read(x, index), body.read(weights, index));
+        }));
+  return dotAll(steps, d, weighted);
+}
+
 /// g - H u.
 static FailureOr<Point> residualOf(StepBuilder &steps, const Point &u,
                                    const Point &g,
@@ -78,7 +108,7 @@ static FailureOr<Point> residualOf(StepBuilder &steps, const Point &u,
 
 FailureOr<ConjugateGradients::State>
 ConjugateGradients::start(StepBuilder &steps, const Point &u, const Point &g,
-                          Operator H) {
+                          Operator H, ArrayRef<Stream> inverse) {
   PROXC_TRY(residual, residualOf(steps, u, g, H));
   State state;
   state.u = u;
@@ -86,7 +116,10 @@ ConjugateGradients::start(StepBuilder &steps, const Point &u, const Point &g,
   for (const Stream &x : u)
     state.direction.push_back(steps.splat(x.getType(), 0.0));
   state.square = dotAll(steps, state.residual, state.residual);
-  state.lastSquare = steps.constant(1.0);
+  state.product = inverse.empty() ? state.square
+                                  : dotAll(steps, residual,
+                                           divideAll(steps, residual, inverse));
+  state.lastProduct = steps.constant(1.0);
   state.largest = maxOf(steps, state.square, dotAll(steps, g, g));
   state.steepest = steps.constant(0.0);
   state.flat = steps.constant(0.0);
@@ -94,19 +127,32 @@ ConjugateGradients::start(StepBuilder &steps, const Point &u, const Point &g,
 }
 
 FailureOr<ConjugateGradients::State>
-ConjugateGradients::next(StepBuilder &steps, const State &state, Operator H) {
+ConjugateGradients::next(StepBuilder &steps, const State &state, Operator H,
+                         ArrayRef<Stream> inverse) {
   double epsilon = epsilonOf(state.u);
   State result;
-  Stream working = flag(
-      steps, {state.square, state.largest}, [&](Body &body, ValueRange v) {
-        return body.less(roundingFloor(body, v[1], epsilon), v[0]);
-      });
-  Stream turn = ratioWhere(steps, working, state.square, state.lastSquare);
-  result.direction = addAll(steps, state.residual, turn, state.direction);
+  // M^-1 makes a curved direction of a residual in the null space of H, so
+  // that nothing but having found one ends the iterations.
+  bool preconditioned = !inverse.empty();
+  Stream working =
+      flag(steps, {state.square, state.largest, state.flat},
+           [&](Body &body, ValueRange v) -> Value {
+             Value large = body.less(roundingFloor(body, v[1], epsilon), v[0]);
+             if (!preconditioned)
+               return large;
+             return body.both(
+                 large, body.lessEqual(v[2], body.real(0.0, v[2].getType())));
+           });
+  Stream turn = ratioWhere(steps, working, state.product, state.lastProduct);
+  SmallVector<Stream> descent(ArrayRef<Stream>(state.residual));
+  if (preconditioned)
+    descent = divideAll(steps, descent, inverse);
+  result.direction = addAll(steps, descent, turn, state.direction);
   PROXC_TRY(image, H(result.direction));
   Stream curvature = dotAll(steps, result.direction, image);
-  Stream length = dotAll(steps, result.direction, result.direction);
-  // <d, H d> <= eps |H| |d|^2: to precision d lies in the null space of H.
+  Stream length = weightedSquare(steps, result.direction, inverse);
+  // <d, H d> <= eps |H| |d|^2 (with an M both in its norm): to precision d lies
+  // in the null space of H.
   Stream curved = flag(
       steps, {working, curvature, length, state.steepest},
       [&](Body &body, ValueRange v) {
@@ -116,25 +162,32 @@ ConjugateGradients::next(StepBuilder &steps, const State &state, Operator H) {
                          body.less(floor, v[1]));
       });
   result.u = addAll(steps, state.u,
-                    ratioWhere(steps, curved, state.square, curvature),
+                    ratioWhere(steps, curved, state.product, curvature),
                     result.direction);
   result.residual =
       addAll(steps, state.residual,
-             ratioWhere(steps, curved, state.square, curvature, -1.0), image);
+             ratioWhere(steps, curved, state.product, curvature, -1.0), image);
   result.square = dotAll(steps, result.residual, result.residual);
-  result.lastSquare = state.square;
+  result.product = result.square;
+  if (preconditioned)
+    result.product = dotAll(steps, result.residual,
+                            divideAll(steps, result.residual, inverse));
+  result.lastProduct = state.product;
   result.largest = maxOf(steps, state.largest, result.square);
   result.steepest = maxOf(steps, state.steepest,
                           ratioWhere(steps, curved, curvature, length));
   result.flat = flag(steps, {working, curved}, [](Body &body, ValueRange v) {
     return body.less(v[1], v[0]);
   });
+  if (preconditioned)
+    result.flat = maxOf(steps, state.flat, result.flat);
   return result;
 }
 
 namespace {
 /// The method `cg`. State: u, residual and direction of each unknown, and the
-/// numbers of ConjugateGradients::State.
+/// numbers of ConjugateGradients::State, `product` only where there is a
+/// preconditioner.
 class NormalEquations {
 public:
   NormalEquations(ProblemSteps &problem, Choice &choice)
@@ -148,6 +201,10 @@ public:
 
 private:
   LogicalResult accept();
+  /// The diagonal of H makes a difference: entries of an unknown are seen, or
+  /// weighed, differently.
+  bool varies() const;
+  LogicalResult precondition();
   ConjugateGradients::State unpack(ArrayRef<Stream> state) const {
     ConjugateGradients::State result;
     result.u.assign(state.begin(), state.begin() + count);
@@ -157,19 +214,22 @@ private:
     result.direction.assign(rest.begin(), rest.begin() + count);
     rest = rest.drop_front(count);
     result.square = rest[0];
-    result.lastSquare = rest[1];
+    result.lastProduct = rest[1];
     result.largest = rest[2];
     result.steepest = rest[3];
     result.flat = rest[4];
+    result.product = inverse.empty() ? result.square : rest[5];
     return result;
   }
-  static SmallVector<Stream> pack(const ConjugateGradients::State &state) {
+  SmallVector<Stream> pack(const ConjugateGradients::State &state) const {
     SmallVector<Stream> all(state.u.begin(), state.u.end());
     llvm::append_range(all, state.residual);
     llvm::append_range(all, state.direction);
-    llvm::append_range(all, ArrayRef<Stream>{state.square, state.lastSquare,
+    llvm::append_range(all, ArrayRef<Stream>{state.square, state.lastProduct,
                                              state.largest, state.steepest,
                                              state.flat});
+    if (!inverse.empty())
+      all.push_back(state.product);
     return all;
   }
   FailureOr<LoopBuilder::Verdict> check(ArrayRef<Stream> after,
@@ -183,6 +243,9 @@ private:
   size_t count;
   SmallVector<Term *> terms;
   Stream startValue;
+  /// M^-1, and the largest entry of M (null: 1).
+  Point inverse;
+  Stream heaviest;
 };
 } // namespace
 
@@ -196,14 +259,69 @@ LogicalResult NormalEquations::accept() {
           << "leave the method out, or use 'pdhg', 'admm' or 'ladmm'";
       return error;
     }
-  Attribute precondition = choice.options.get("precondition");
-  auto flag = dyn_cast_or_null<BoolAttr>(precondition);
-  if (precondition && (!flag || flag.getValue())) {
-    problem.problem.emitError("the option 'precondition' of 'cg' is not "
-                              "available yet");
-    return failure();
+  return success();
+}
+
+bool NormalEquations::varies() const {
+  return llvm::any_of(terms, [](Term *term) {
+    if (!term->curvature)
+      return false;
+    if (term->curvature.getType().getRank() > 0)
+      return true;
+    return llvm::any_of(term->op.getOperators(), [](Value A) {
+      auto op = A.getDefiningOp<linop::LinearOperatorInterface>();
+      linop::Basis basis = op ? op.getGramBasis() : linop::Basis::none();
+      return basis.kind == linop::Basis::None ||
+             basis.kind == linop::Basis::Pixel;
+    });
+  });
+}
+
+LogicalResult NormalEquations::precondition() {
+  bool given = choice.has("precondition");
+  if (!choice.flag("precondition", choice.automatic && varies()))
+    return success();
+  Term *unknownOf = nullptr;
+  FailureOr<Point> diagonal = problem.curvedDiagonal(terms, &unknownOf);
+  if (failed(diagonal)) {
+    choice.options.set("precondition", BoolAttr::get(choice.context, false));
+    if (!given)
+      return success();
+    InFlightDiagnostic error = unknownOf->op->emitError(
+        "'precondition' divides by the diagonal of the normal equations, which "
+        "is not known for the operators of this term");
+    error.attachNote(problem.problem.getLoc())
+        << "leave 'precondition' out, or write the term so that a mask, a "
+           "convolution, a difference, a transform or a matrix acts on the "
+           "unknown alone";
+    return error;
   }
-  choice.flag("precondition", false);
+  for (auto [unknown, entries] :
+       llvm::zip(problem.unknowns, orZero(problem, *diagonal))) {
+    Stream largest =
+        steps.reduce(solver::Reduction::max, entries.getShape(), {entries},
+                     [&, entries = entries](Body &body, ValueRange index) {
+                       return body.modulus(body.read(entries, index));
+                     });
+    heaviest = heaviest ? maxOf(steps, heaviest, largest) : largest;
+    auto type = linop::withElement(
+        unknown.type, linop::realElement(unknown.type.getElementType()));
+    // What no term sees has a diagonal of 0, or of rounding.
+    inverse.push_back(steps.map(
+        type, {entries, largest},
+        [&, entries = entries](Body &body, ValueRange index) -> Value {
+          Value most = body.read(largest, {});
+          Type f64 = most.getType();
+          Value entry = body.cast(body.read(entries, index), f64);
+          Value floor = body.mul(body.real(epsilonOf({entries}), f64), most);
+          entry = body.max(body.realPart(entry), floor);
+          Value positive = body.less(body.real(0.0, f64), entry);
+          Value one = body.real(1.0, f64);
+          return body.cast(body.div(one, body.select(positive, entry, one)),
+                           type.getElementType());
+        }));
+  }
+  choice.because("preconditioned by the diagonal of the normal equations");
   return success();
 }
 
@@ -236,17 +354,24 @@ NormalEquations::check(ArrayRef<Stream> after, const Point &right,
                        [&](const Point &u) { return curve(u); }));
   Stream square = dotAll(steps, residual, residual);
   double epsilon = epsilonOf(state.u);
-  Stream apart = flag(
-      steps,
-      {square, state.square, state.largest, state.steepest,
-       dotAll(steps, state.u, state.u)},
-      [&](Body &body, ValueRange v) {
-        Value fine = body.mul(body.real(4.0, v[1].getType()), v[1]);
-        // H u itself has the rounding of |H| |u|.
-        Value product = body.mul(body.mul(v[3], v[3]), v[4]);
-        Value floor = roundingFloor(body, body.max(v[2], product), epsilon);
-        return body.less(body.max(fine, floor), v[0]);
-      });
+  Stream spectralNorm = state.steepest;
+  if (heaviest)
+    spectralNorm =
+        steps.scalar({state.steepest, heaviest}, [](Body &body, ValueRange v) {
+          return body.mul(v[0], v[1]);
+        });
+  Stream apart =
+      flag(steps,
+           {square, state.square, state.largest, spectralNorm,
+            dotAll(steps, state.u, state.u)},
+           [&](Body &body, ValueRange v) {
+             Value fine = body.mul(body.real(4.0, v[1].getType()), v[1]);
+             // H u itself has the rounding of |H| |u|.
+             Value product = body.mul(body.mul(v[3], v[3]), v[4]);
+             Value floor =
+                 roundingFloor(body, body.max(v[2], product), epsilon);
+             return body.less(body.max(fine, floor), v[0]);
+           });
   Stream norm = steps.scalar(
       {apart, square, state.square}, [](Body &body, ValueRange v) {
         Value drifted = body.less(body.real(0.0, v[0].getType()), v[0]);
@@ -261,7 +386,7 @@ NormalEquations::check(ArrayRef<Stream> after, const Point &right,
 }
 
 LogicalResult NormalEquations::build() {
-  if (failed(accept()))
+  if (failed(accept()) || failed(precondition()))
     return failure();
   auto H = [&](const Point &u) { return curve(u); };
   FailureOr<Point> start = problem.start();
@@ -274,14 +399,14 @@ LogicalResult NormalEquations::build() {
   startValue = value->objective;
   Stream scale = normAll(steps, orZero(problem, *pulls));
   FailureOr<ConjugateGradients::State> first =
-      ConjugateGradients::start(steps, *start, *pulls, H);
+      ConjugateGradients::start(steps, *start, *pulls, H, inverse);
   if (failed(first))
     return failure();
   SmallVector<State> states;
   SmallVector<Stream> values = pack(*first);
   const char *kinds[] = {"", "_residual", "_direction"};
-  const char *numbers[] = {"square", "last_square", "largest", "steepest",
-                           "flat"};
+  const char *numbers[] = {"square",   "last_product", "largest",
+                           "steepest", "flat",         "product"};
   for (auto [i, value] : llvm::enumerate(values)) {
     if (i < 3 * count)
       states.push_back({problem.unknowns[i % count].name + kinds[i / count],
@@ -293,7 +418,8 @@ LogicalResult NormalEquations::build() {
   FailureOr<SmallVector<Stream>> final = LoopBuilder::build(
       steps, states,
       [&](ArrayRef<Stream> state) -> FailureOr<SmallVector<Stream>> {
-        PROXC_TRY(next, ConjugateGradients::next(steps, unpack(state), H));
+        PROXC_TRY(next,
+                  ConjugateGradients::next(steps, unpack(state), H, inverse));
         return pack(next);
       },
       [&](ArrayRef<Stream>, ArrayRef<Stream> after) {

@@ -140,6 +140,22 @@ FailureOr<Point> ProblemSteps::curved(ArrayRef<Term *> terms, const Point &u) {
   return adjoint(terms, images);
 }
 
+FailureOr<Point> ProblemSteps::curvedDiagonal(ArrayRef<Term *> terms,
+                                              Term **unknownOf) {
+  Point sums(unknowns.size());
+  for (Term *term : terms)
+    for (auto [j, sum] : llvm::enumerate(sums)) {
+      FailureOr<Stream> diagonal = term->curvedDiagonal(j);
+      if (failed(diagonal)) {
+        if (unknownOf)
+          *unknownOf = term;
+        return failure();
+      }
+      sum = addStreams(steps, sum, *diagonal);
+    }
+  return sums;
+}
+
 FailureOr<Point> ProblemSteps::pull(ArrayRef<Term *> terms) {
   SmallVector<Stream, 4> pulls;
   for (Term *term : terms)

@@ -110,6 +110,9 @@ public:
   bool hasCurvature() const;
   /// curvature * x; null where the curvature is 0.
   Stream curved(const Stream &x) const;
+  /// The diagonal of A* curvature A, real, where A is what acts on `unknown`;
+  /// null where that is 0, failure without a message where it is not known.
+  mlir::FailureOr<Stream> curvedDiagonal(unsigned unknown) const;
 
   /// Coefficients; null streams are absent ones (alpha 1, beta 1, gamma 0, d 0).
   Stream alpha, beta, gamma, constant, offset, linear;
@@ -254,6 +257,12 @@ public:
                                        llvm::ArrayRef<Stream> y);
   /// sum K* w K u of quadratic terms with the curvatures w.
   mlir::FailureOr<Point> curved(llvm::ArrayRef<Term *> terms, const Point &u);
+  /// The diagonal of sum K* w K of quadratic terms with the curvatures w: real,
+  /// one array for each unknown. Null streams where no term curves; failure
+  /// without a message where it is not known of a term, which `unknownOf` then
+  /// is.
+  mlir::FailureOr<Point> curvedDiagonal(llvm::ArrayRef<Term *> terms,
+                                        Term **unknownOf = nullptr);
   /// sum K* p of quadratic terms with the pulls p.
   mlir::FailureOr<Point> pull(llvm::ArrayRef<Term *> terms);
   /// u projected onto the sets that act on unknowns themselves.

@@ -167,6 +167,24 @@ Stream Term::curved(const Stream &x) const {
                    });
 }
 
+FailureOr<Stream> Term::curvedDiagonal(unsigned unknown) const {
+  SmallVector<Value, 1> operators = operatorsOn(unknown);
+  if (operators.empty() || !curvature)
+    return Stream();
+  // Products of two operators on one unknown would count, too.
+  if (operators.size() > 1)
+    return failure();
+  auto lowering = operators.front().getDefiningOp<LinOpLoweringInterface>();
+  if (!lowering)
+    return failure();
+  bool isNumber = curvature.getType().getRank() == 0;
+  Stream weights;
+  if (!isNumber || space().getRank() == 0)
+    weights = steps.cast(curvature, real());
+  PROXC_TRY(diagonal, lowering.lowerNormalDiagonal(steps, weights));
+  return weights ? diagonal : scaleStream(steps, 1.0, curvature, diagonal);
+}
+
 //===----------------------------------------------------------------------===//
 // The operator
 //===----------------------------------------------------------------------===//

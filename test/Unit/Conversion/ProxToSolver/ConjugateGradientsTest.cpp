@@ -19,6 +19,19 @@ protected:
   }
 };
 
+/// With and without a preconditioner.
+class ConjugateGradientsOptions : public ConjugateGradientsTest,
+                                  public testing::WithParamInterface<bool> {
+protected:
+  static std::string header() {
+    return std::string("method \"cg\" options {precondition = ") +
+           (GetParam() ? "true}" : "false}");
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Precondition, ConjugateGradientsOptions,
+                         testing::Bool());
+
 /// 50 |conv(k, u) - b|^2 + 0.15 |grad(u)|^2 + sum(u).
 const std::string kRidge = kDeclarations + R"(
   %sum = prox.sum_entries : !prox.function<6x7xf64>
@@ -72,20 +85,20 @@ TEST_F(ConjugateGradientsTest, TheResidualIsThatOfTheNormalEquations) {
               1e-4 * std::sqrt(squared));
 }
 
-TEST_F(ConjugateGradientsTest, AnExactSolutionStays) {
-  parse(kRidge, "method \"cg\"");
+TEST_P(ConjugateGradientsOptions, AnExactSolutionStays) {
+  parse(kRidge, header());
   double objective = solve(400, 100);
   EXPECT_NEAR(objective, objectiveAt({{"u", ridge()}}), 1e-9);
   for (int64_t i = 0; i < kPixels; ++i)
     EXPECT_TRUE(std::isfinite(results["u"][i].real()));
 }
 
-TEST_F(ConjugateGradientsTest, OneOfManySolutionsStays) {
+TEST_P(ConjugateGradientsOptions, OneOfManySolutionsStays) {
   // |grad(u) - c|^2 does not see the mean of u.
   inputs["c"] = reference::randomArray({2, kHeight, kWidth}, false, 5);
   parse(kDeclarations + "%c = prox.input \"c\" : tensor<2x6x7xf64>\n" +
             on("%sqd", "%D", "minus %c : tensor<2x6x7xf64>"),
-        "method \"cg\"");
+        header());
   double early = solve(60, 60);
   EXPECT_NEAR(solve(1000, 500), early, 1e-9);
   for (int64_t i = 0; i < kPixels; ++i)
@@ -94,11 +107,13 @@ TEST_F(ConjugateGradientsTest, OneOfManySolutionsStays) {
             1e-12 * checks.back()["primal_scale"]);
 }
 
-TEST_F(ConjugateGradientsTest, FindsThatThereIsNoMinimum) {
+TEST_P(ConjugateGradientsOptions, FindsThatThereIsNoMinimum) {
   // A linear term pulls the mean, which nothing holds.
   parse(kDeclarations + R"(
     %sum = prox.sum_entries : !prox.function<6x7xf64>
-  )" + on("%sqd", "%D") + on("%sum", "%I"), "method \"cg\"");
+  )" + on("%sqd", "%D") +
+            on("%sum", "%I"),
+        header());
   solve(50, 25);
   EXPECT_EQ(checks.back()["objective"], -INFINITY);
 }
@@ -111,7 +126,7 @@ TEST_F(ConjugateGradientsTest, StartsWhereItIsTold) {
             1e-10 * checks.back()["primal_scale"]);
 }
 
-TEST_F(ConjugateGradientsTest, ComplexUnknownsAndCoefficients) {
+TEST_P(ConjugateGradientsOptions, ComplexUnknownsAndCoefficients) {
   // |i F u - y|^2 + 0.3 |w u|^2 + 0.15 |grad(u)|^2 + Re<c, u> with complex u.
   auto random = [](uint64_t seed, bool complex) {
     return reference::randomArray({5, 4}, complex, seed);
@@ -131,15 +146,16 @@ TEST_F(ConjugateGradientsTest, ComplexUnknownsAndCoefficients) {
     %sq = prox.sum_squares : !prox.function<5x4xcomplex<f64>>
     %wsq = prox.weighted_sum_squares %w : tensor<5x4xf64>, !prox.function<5x4xcomplex<f64>>
     %sqd = prox.zero : !prox.function<2x5x4xcomplex<f64>>
-    )" + term("%sq", "%F", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
-              "minus %y : tensor<5x4xcomplex<f64>> beta %i : "
-              "tensor<complex<f64>>") +
-        term("%wsq", "%I", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
-             "alpha %small : tensor<f64> linear %c : "
-             "tensor<5x4xcomplex<f64>>") +
-        term("%sqd", "%D", "5x4xcomplex<f64>", "2x5x4xcomplex<f64>",
-             "gamma %small : tensor<f64>"),
-        "method \"cg\"");
+    )" +
+            term("%sq", "%F", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
+                 "minus %y : tensor<5x4xcomplex<f64>> beta %i : "
+                 "tensor<complex<f64>>") +
+            term("%wsq", "%I", "5x4xcomplex<f64>", "5x4xcomplex<f64>",
+                 "alpha %small : tensor<f64> linear %c : "
+                 "tensor<5x4xcomplex<f64>>") +
+            term("%sqd", "%D", "5x4xcomplex<f64>", "2x5x4xcomplex<f64>",
+                 "gamma %small : tensor<f64>"),
+        header());
   double objective = solve(60, 20);
   EXPECT_LT(checks.back()["primal_residual"],
             1e-9 * checks.back()["primal_scale"]);
@@ -151,6 +167,109 @@ TEST_F(ConjugateGradientsTest, ComplexUnknownsAndCoefficients) {
                                                     direction)}}),
                 objective);
   }
+}
+
+const std::string kPreconditioned =
+    "method \"cg\" options {precondition = true}";
+
+/// |w (u - b)|^2 + 0.15 |grad(u)|^2 with weights from 0.01 to 100.
+const std::string kScaled = kDeclarations + R"(
+  %w = prox.param "w" : tensor<6x7xf64>
+  %wsq = prox.weighted_sum_squares %w : tensor<6x7xf64>, !prox.function<6x7xf64>
+)" + on("%wsq", "%I", kMinusB) +
+                            on("%sqd", "%D", kLambda);
+
+Array scaledWeights() {
+  Array w({kHeight, kWidth});
+  for (int64_t i = 0; i < kPixels; ++i)
+    w[i] = std::pow(10.0, double((i * 17) % kPixels) / kPixels * 4.0 - 2.0);
+  return w;
+}
+
+/// The first check at which the residual is `relative` times its scale.
+size_t firstBelow(const std::vector<Check> &checks, double relative) {
+  for (auto [i, check] : llvm::enumerate(checks))
+    if (check.at("primal_residual") <= relative * check.at("primal_scale"))
+      return i + 1;
+  return checks.size() + 1;
+}
+
+TEST_F(ConjugateGradientsTest, PreconditionedFindTheSameMinimum) {
+  parse(kRidge, kPreconditioned);
+  double expected = objectiveAt({{"u", ridge()}});
+  EXPECT_NEAR(solve(60, 10), expected, 1e-9 * std::abs(expected));
+  EXPECT_THAT(reasons(), HasSubstr("preconditioned by the diagonal"));
+  Array exact = ridge();
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_NEAR(results["u"][i].real(), exact[i].real(), 1e-6);
+}
+
+TEST_F(ConjugateGradientsTest, PreconditionedTakeFewerIterations) {
+  inputs["w"] = scaledWeights();
+  auto run = [&](const std::string &header) {
+    parse(kScaled, header);
+    double objective = solve(300, 1);
+    return std::pair(objective, firstBelow(checks, 1e-8));
+  };
+  auto [plain, plainCount] = run("method \"cg\"");
+  auto [scaled, scaledCount] = run(kPreconditioned);
+  EXPECT_NEAR(plain, scaled, 1e-8 * plain);
+  EXPECT_LT(4 * scaledCount, plainCount);
+  // What is not asked for is done where entries are weighed differently.
+  auto [automatic, automaticCount] = run("");
+  EXPECT_EQ(automaticCount, scaledCount);
+  EXPECT_THAT(reasons(), HasSubstr("preconditioned by the diagonal"));
+}
+
+TEST_F(ConjugateGradientsTest, PreconditionedStopOnTheSameResidual) {
+  parse(kRidge, kPreconditioned);
+  solve(3, 3);
+  double squared = 0.0, h = 1e-5;
+  for (int64_t i = 0; i < kPixels; ++i) {
+    Array more = results["u"], less = results["u"];
+    more[i] += h;
+    less[i] -= h;
+    double slope =
+        (objectiveAt({{"u", more}}) - objectiveAt({{"u", less}})) / (2.0 * h);
+    squared += slope * slope;
+  }
+  EXPECT_NEAR(checks.back()["primal_residual"], std::sqrt(squared),
+              1e-4 * std::sqrt(squared));
+}
+
+TEST_F(ConjugateGradientsTest, PreconditionedSeeEntriesThatNoTermSees) {
+  // Pixels of weight 0 that no difference reaches keep their start.
+  Array w({kHeight, kWidth});
+  for (int64_t i = 0; i < kPixels; i += 2)
+    w[i] = 1.0 + double(i);
+  inputs["w"] = w;
+  parse(kDeclarations + R"(
+    %w = prox.param "w" : tensor<6x7xf64>
+    %wsq = prox.weighted_sum_squares %w : tensor<6x7xf64>, !prox.function<6x7xf64>
+  )" + on("%wsq", "%I", kMinusB),
+        kPreconditioned);
+  EXPECT_NEAR(solve(10, 5), 0.0, 1e-20);
+  for (int64_t i = 0; i < kPixels; ++i)
+    EXPECT_NEAR(results["u"][i].real(),
+                i % 2 == 0 ? inputs["b"][i].real() : 0.0, 1e-12);
+}
+
+TEST_F(ConjugateGradientsTest, NeedsADiagonalToPrecondition) {
+  inputs["w"] = scaledWeights();
+  std::string blurred = kDeclarations + R"(
+    %w = prox.param "w" : tensor<6x7xf64>
+    %wsq = prox.weighted_sum_squares %w : tensor<6x7xf64>, !prox.function<6x7xf64>
+    %B = linop.add %K, %I : (!linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>) -> !linop.op<6x7xf64 -> 6x7xf64>
+  )" + on("%wsq", "%B", kMinusB);
+  parse(blurred, kPreconditioned);
+  EXPECT_FALSE(convert());
+  EXPECT_THAT(messages, HasSubstr("'precondition' divides by the diagonal of "
+                                  "the normal equations, which is not known "
+                                  "for the operators of this term"));
+  EXPECT_THAT(messages, HasSubstr("note: leave 'precondition' out"));
+  parse(blurred);
+  ASSERT_TRUE(convert());
+  EXPECT_THAT(reasons(), testing::Not(HasSubstr("preconditioned")));
 }
 
 TEST_F(ConjugateGradientsTest, RefusesOtherTerms) {
