@@ -291,10 +291,7 @@ LogicalResult SolverInterpreter::Impl::runCheck(solver::IterateOp op) {
   for (auto [name, array] : llvm::zip_equal(
            verdict.getNames().getAsValueRange<StringAttr>(), *found))
     metrics[name] = (*array)[0].real();
-  auto next = replaced->begin();
-  for (ArrayPtr &state : after)
-    if (state->rank() == 0 && next != replaced->end())
-      state = *next++;
+  llvm::copy(*replaced, after.end() - replaced->size());
   return success();
 }
 

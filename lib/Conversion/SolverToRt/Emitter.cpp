@@ -257,14 +257,12 @@ LogicalResult PhaseEmitter::emitAdaptation(VerdictOp verdict, Value restart) {
         builder, location, arith::CmpFPredicate::OGT, restart, zero);
     rt::RequestRestartOp::create(builder, location, frame, asked);
   }
-  size_t next = 0;
-  for (auto [i, init] : llvm::enumerate(planner.loop.getInit())) {
-    if (typeOf(init).getRank() != 0 || next == values.size())
-      continue;
-    rt::StoreOp::create(builder, location, values[next++],
-                        bufferAt(planner.statePlace(i), typeOf(init)),
+  unsigned first = planner.loop.getNumResults() - values.size();
+  for (auto [i, value] : llvm::enumerate(values))
+    rt::StoreOp::create(builder, location, value,
+                        bufferAt(planner.statePlace(first + i),
+                                 typeOf(planner.loop.getInit()[first + i])),
                         ValueRange{});
-  }
   return success();
 }
 

@@ -257,7 +257,21 @@ solver.program @p method "test" {
     solver.yield %a : tensor<4xf32>
   } check {
   ^bb0(%before: tensor<4xf32>, %after: tensor<4xf32>):
-    // expected-error @+1 {{expects to replace none or all of the states of rank 0, of which there are 0, found 1}}
+    // expected-error @+1 {{expects to replace the last states by numbers of their types, found 'tensor<f64>' for 'tensor<4xf32>'}}
     solver.verdict [] = () states %n : () -> tensor<f64>
   } : (tensor<4xf32>) -> (tensor<4xf32>)
+}
+
+// -----
+
+solver.program @p method "test" {
+  %n = arith.constant dense<1.0> : tensor<f64>
+  %r = solver.iterate (%n) states ["a"] body {
+  ^bb0(%a: tensor<f64>):
+    solver.yield %a : tensor<f64>
+  } check {
+  ^bb0(%before: tensor<f64>, %after: tensor<f64>):
+    // expected-error @+1 {{expects to replace at most 1 states, found 2}}
+    solver.verdict [] = () states %n, %n : () -> (tensor<f64>, tensor<f64>)
+  } : (tensor<f64>) -> (tensor<f64>)
 }

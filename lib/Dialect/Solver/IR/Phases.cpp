@@ -176,15 +176,16 @@ LogicalResult IterateOp::verifyRegions() {
   auto verdict = dyn_cast<VerdictOp>(check.getTerminator());
   if (!verdict)
     return emitOpError("expects its check to end in 'solver.verdict'");
-  SmallVector<Type> numbers;
-  for (Type type : getResultTypes())
-    if (cast<RankedTensorType>(type).getRank() == 0)
-      numbers.push_back(type);
-  if (!verdict.getStates().empty() &&
-      verdict.getStates().getTypes() != TypeRange(numbers))
-    return verdict.emitOpError("expects to replace none or all of the states "
-                               "of rank 0, of which there are ")
-           << numbers.size() << ", found " << verdict.getStates().size();
+  size_t replaced = verdict.getStates().size();
+  if (replaced > getNumResults())
+    return verdict.emitOpError("expects to replace at most ")
+           << getNumResults() << " states, found " << replaced;
+  for (auto [state, type] : llvm::zip(
+           verdict.getStates(), getResults().take_back(replaced).getTypes()))
+    if (state.getType() != type || cast<RankedTensorType>(type).getRank() != 0)
+      return verdict.emitOpError("expects to replace the last states by "
+                                 "numbers of their types, found ")
+             << state.getType() << " for " << type;
   return verifySteps(*this, check);
 }
 

@@ -189,8 +189,8 @@ def Solver_VerdictOp : Solver_Op<"verdict", [Terminator,
     `dual_value` (the gap rule, certified), `primal_residual`, `primal_scale`,
     `dual_residual`, `dual_scale` (the relative rule), `objective`, `violation`.
     The iteration stops where every rule given holds: the gap where a dual value
-    is given, else the residuals. `states` replaces the states of rank 0, in
-    order; empty where none changes.
+    is given, else the residuals. `states` are numbers that replace as many of
+    the last states of the loop, in order; empty where none changes.
   }];
   let arguments = (ins Variadic<Solver_Tensor>:$metrics, StrArrayAttr:$names,
                        Variadic<Solver_Tensor>:$states);
