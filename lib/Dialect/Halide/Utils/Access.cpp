@@ -125,6 +125,23 @@ bool proxc::halide::isWrapped(Value index) {
   return static_cast<bool>(matchModulo(index));
 }
 
+bool proxc::halide::holdsWrapped(Value index) {
+  SmallVector<Value> open(1, index);
+  llvm::SmallPtrSet<Value, 16> seen;
+  while (!open.empty()) {
+    Value value = open.pop_back_val();
+    if (isWrapped(value))
+      return true;
+    Operation *op = value.getDefiningOp();
+    if (!op || isa<ReadOp>(op))
+      continue;
+    for (Value operand : op->getOperands())
+      if (operand.getType().isIndex() && seen.insert(operand).second)
+        open.push_back(operand);
+  }
+  return false;
+}
+
 /// The operand that a minimum or maximum with a constant clamps, or null; the
 /// constant goes to `bound`.
 static Value matchClamp(Value index, int64_t &bound) {

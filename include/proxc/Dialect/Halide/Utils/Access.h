@@ -58,6 +58,10 @@ mlir::Value beforeBorder(mlir::Value index);
 /// Whether `index` is something modulo a constant.
 bool isWrapped(mlir::Value index);
 
+/// Whether `index` is wrapped or computed from an index that is: the opposite
+/// frequency of one that was moved round the array, say.
+bool holdsWrapped(mlir::Value index);
+
 /// The constant of type index or integer that `value` is, if it is one.
 std::optional<int64_t> constantIndex(mlir::Value value);
 
