@@ -38,7 +38,7 @@ typedef struct proxc_fft_desc {
   int32_t kind;
   int32_t precision;
   int32_t rank; ///< of the array, 1 to PROXC_MAX_RANK
-  int32_t axes; ///< bit i: axis i is transformed; one to three bits
+  int32_t axes; ///< bit i: axis i is transformed; one bit at least
   int32_t flags;
   int32_t reserved; ///< 0
   /// Of the array on the real side, or of both for complex transforms.

@@ -37,8 +37,7 @@ static int32_t isValid(const proxc_fft_desc *desc) {
   if (!desc || desc->kind < PROXC_FFT_FORWARD || desc->kind > PROXC_FFT_C2R ||
       (desc->precision != PROXC_FFT_F32 && desc->precision != PROXC_FFT_F64) ||
       desc->rank < 1 || desc->rank > PROXC_MAX_RANK || desc->axes <= 0 ||
-      desc->axes >> desc->rank ||
-      __builtin_popcount((unsigned)desc->axes) > maxFftPasses)
+      desc->axes >> desc->rank)
     return 0;
   for (int32_t axis = 0; axis < desc->rank; ++axis)
     if (desc->extent[axis] < 1 || desc->extent[axis] > INT_MAX / 2)

@@ -45,7 +45,7 @@ typedef struct {
   void *directInPlace[2];
 } FftPass;
 
-enum { maxFftPasses = 3, maxFftSlots = 64 };
+enum { maxFftPasses = PROXC_MAX_RANK, maxFftSlots = 64 };
 
 typedef struct {
   const FftLibrary *library;

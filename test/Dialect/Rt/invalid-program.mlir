@@ -77,6 +77,6 @@ rt.program @p arena 0 {
 // -----
 
 rt.program @p arena 0 {
-  // expected-error @+1 {{'rt.declare_fft' op expects 1 to 3 axes, but got 0}}
+  // expected-error @+1 {{'rt.declare_fft' op expects at least 1 axis, but got 0}}
   rt.declare_fft forward [4, 4] axes [] : f32
 }

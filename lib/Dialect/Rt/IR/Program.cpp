@@ -93,8 +93,8 @@ LogicalResult DeclareFftOp::verify() {
   if (getExtents().empty() || getExtents().size() > PROXC_MAX_RANK)
     return emitOpError("expects 1 to ")
            << PROXC_MAX_RANK << " extents, but got " << getExtents().size();
-  if (getAxes().empty() || getAxes().size() > 3)
-    return emitOpError("expects 1 to 3 axes, but got ") << getAxes().size();
+  if (getAxes().empty())
+    return emitOpError("expects at least 1 axis, but got 0");
   int64_t before = -1;
   for (int64_t axis : getAxes()) {
     if (axis <= before || axis >= int64_t(getExtents().size()))
