@@ -234,6 +234,13 @@ bool Parser::parseDeclaration() {
   default:
     break;
   }
+  if (at(TokenKind::Name) && tokens[index + 1].is(TokenKind::Equal)) {
+    expectName(declared, "a name");
+    sink.error(declared.range, "expected a declaration, found `" +
+                                   declared.text + "`; write `let " +
+                                   declared.text + " = ...`");
+    return false;
+  }
   static const StringRef words[] = {"dim",    "input",  "param",   "var",
                                     "let",    "out",    "extern",  "import",
                                     "export", "recipe", "minimize"};
@@ -284,6 +291,11 @@ bool Parser::parseArray(Decl::Kind kind) {
   if (at(TokenKind::Comma)) {
     sink.error(token().range(),
                "only `dim` takes several names; declare each on its own");
+    // The others are known from here on too.
+    while (accept(TokenKind::Comma) && at(TokenKind::Name)) {
+      addInvalid(begin);
+      expectName(declared, "a name");
+    }
     return false;
   }
   if (!expect(TokenKind::Colon, "`:` and a type") ||
