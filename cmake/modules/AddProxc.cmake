@@ -132,9 +132,10 @@ function(add_proxc_tool name)
   list(REMOVE_ITEM ARGN INSTALL ${ARG_UNPARSED_ARGUMENTS})
   _proxc_target(${name} PRIVATE ${ARGN})
   if(ARG_INSTALL)
-    # Halide is not a Debian library: it is installed beside proxc's own.
+    # Halide is not a Debian library: it is installed below proxc's own.
+    set(libraries "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
     set_target_properties(${name} PROPERTIES
-      INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/proxc;${LLVM_LIBRARY_DIR}")
+      INSTALL_RPATH "${libraries};${libraries}/proxc;${LLVM_LIBRARY_DIR}")
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
 endfunction()
