@@ -174,12 +174,14 @@ static LogicalResult emitModule(ModuleOp module, const CompileOptions &options,
     return report(module, translated.takeError());
   compiled.module = std::move(*translated);
 
-  std::vector<llvm::MemoryBufferRef> bitcode;
-  for (const std::vector<uint8_t> &kernel : *kernels)
-    bitcode.push_back(bufferOf(kernel, "kernel"));
   target::BuildOptions build;
   build.exports = compiled.exports;
   build.smallCode = target.freestanding;
+  // Halide has made kernels fast; to make them small is left to us.
+  std::vector<llvm::MemoryBufferRef> bitcode;
+  for (const std::vector<uint8_t> &kernel : *kernels)
+    (build.smallCode ? bitcode : build.optimized)
+        .push_back(bufferOf(kernel, "kernel"));
   if (target.freestanding)
     bitcode.push_back(bufferOf(
         runtime::driverBitcode(runtime::Family::Freestanding), "driver"));

@@ -11,7 +11,14 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MemoryBufferRef.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace proxc::target;
 
@@ -219,6 +226,33 @@ static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
   builder.CreateRet(builder.CreateCall(&kernel, operands));
 }
 
+/// Joins `kernel` with its wrapper. The structs of buffers, which one sets and
+/// the other reads, go away; all else Halide has optimised.
+static void inlineKernel(llvm::Module &module, llvm::Function &kernel) {
+  kernel.removeFnAttr(llvm::Attribute::NoInline);
+  kernel.addFnAttr(llvm::Attribute::AlwaysInline);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  llvm::FunctionPassManager cleanup;
+  cleanup.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+  cleanup.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+  cleanup.addPass(llvm::InstCombinePass());
+  cleanup.addPass(llvm::SimplifyCFGPass());
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::AlwaysInlinerPass());
+  passes.addPass(llvm::GlobalDCEPass());
+  passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(cleanup)));
+  passes.run(module, modules);
+}
+
 llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
     llvm::StringRef bitcode, llvm::StringRef halideName,
     proxc::halide::PipelineOp pipeline,
@@ -258,6 +292,7 @@ llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
   if (aliasing)
     dropAliasFacts(module);
   makeWrapper(module, *kernel, pipeline, arguments, target);
+  inlineKernel(module, *kernel);
   std::string complaint;
   llvm::raw_string_ostream stream(complaint);
   if (llvm::verifyModule(module, &stream))

@@ -4,7 +4,7 @@
 //
 // A program becomes ONE LLVM module: phase functions (lowered by MLIR), Halide
 // kernels and the driver (both bitcode) are linked, retargeted, internalised
-// and optimised together.
+// and optimised, as far as they are not yet.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,9 +36,10 @@ struct BuildOptions {
   /// freestanding targets, whose objects may also use what
   /// `isFreestandingSymbol` allows.
   std::vector<std::string> imports;
-  /// Bitcode that was optimised when proxc was built (the hosted driver): it is
-  /// linked behind the pipeline, which would take longer for it than for a
-  /// whole program. What it calls is found in the module, and the reverse.
+  /// Bitcode that was optimised already (the hosted driver when proxc was built,
+  /// kernels by Halide): it is linked behind the pipeline, which would take
+  /// longer for it than for all the rest. What it calls is found in the module,
+  /// and the reverse.
   std::vector<llvm::MemoryBufferRef> optimized;
   /// Prefer small code to fast code.
   bool smallCode = false;
