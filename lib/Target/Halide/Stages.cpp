@@ -317,9 +317,7 @@ void StageBuilder::scheduleVectors(Stage &stage) {
 /// than it saves.
 static bool isLong(FuncOp op) {
   constexpr int64_t longestUnrolled = 256;
-  int64_t length = 0;
-  op.getBody().walk([&](Operation *) { ++length; });
-  return length > longestUnrolled;
+  return proxc::halide::countOps(op.getBody()) > longestUnrolled;
 }
 
 void StageBuilder::scheduleLocals(Stage &stage) {

@@ -111,10 +111,8 @@ ReduceOp proxc::halide::shortenAxes(ReduceOp reduce) {
   // A long body is not written once for each channel: lib/Target/Halide makes a
   // loop of them.
   constexpr int64_t longestBody = 256;
-  int64_t length = 0;
-  reduce.getBody().walk([&](Operation *) { ++length; });
   if (rank > 1 && runs.back() == 1 && extents.back() <= mostChannels &&
-      length * extents.back() <= longestBody)
+      countOps(reduce.getBody()) * extents.back() <= longestBody)
     walked.back() = extents.back();
   int64_t terms = 1;
   for (int64_t axis = 0; axis < rank; ++axis) {

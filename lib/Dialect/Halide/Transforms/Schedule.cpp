@@ -452,11 +452,10 @@ void Scheduler::scheduleReduce(ReduceOp reduce) {
     width *= extent;
   // Several vectors at a time (of f64, four) hide the latency of an addition; a
   // long body has enough else to do.
-  int64_t length = 0;
-  reduce.getBody().walk([&](Operation *) { ++length; });
   constexpr int64_t longBody = 128;
+  bool isLong = countOps(reduce.getBody()) > longBody;
   int64_t lanes = machine.vectorBits < 64 ? 1
-                  : length > longBody     ? machine.vectorBits / 32
+                  : isLong                ? machine.vectorBits / 32
                                           : machine.vectorBits / 16;
   while (lanes > 1 && lanes > width)
     lanes /= 2;

@@ -224,6 +224,12 @@ SmallVector<ReadOp> proxc::halide::readsIn(Region &body) {
   return reads;
 }
 
+int64_t proxc::halide::countOps(Region &body) {
+  int64_t count = 0;
+  body.walk([&](Operation *) { ++count; });
+  return count;
+}
+
 bool proxc::halide::isIdentityRead(ReadOp read, Region &body) {
   return llvm::equal(read.getIndices(), body.getArguments());
 }

@@ -72,6 +72,9 @@ bool isInvariant(mlir::Value value);
 /// The reads in `body`, nested ones (in sums) too, in order.
 llvm::SmallVector<ReadOp> readsIn(mlir::Region &body);
 
+/// Operations in `body`, also in regions of them: how long its code is.
+int64_t countOps(mlir::Region &body);
+
 /// Whether `read` stands at the index of the body itself: its indices are all
 /// of the arguments of `body`, in order.
 bool isIdentityRead(ReadOp read, mlir::Region &body);
