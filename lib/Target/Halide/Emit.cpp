@@ -6,12 +6,12 @@
 #include "Processes.h"
 #include "Stages.h"
 #include "Wrap.h"
+#include "proxc/Dialect/Halide/Utils/Access.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <cstdlib>
 #include <limits>
-#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -92,13 +92,20 @@ public:
   PipelineEmitter(PipelineOp pipeline, const TargetInfo &target)
       : pipeline(pipeline), target(target), stages(arrays, target) {}
 
-  llvm::Expected<Kernel> run(bool withStatement);
+  /// Lowers the pipeline. Call once.
+  H::Module lower();
+  /// The function that `lower` made.
+  HalideKernel getKernel() {
+    return {pipeline, kernelName(), arguments, aliasing};
+  }
+  /// Tells of the kernel what its statement shows.
+  void inspect(const H::Module &module, Kernel &kernel, bool withStatement);
 
 private:
+  std::string kernelName() { return (pipeline.getName() + ".kernel").str(); }
   void addArgument(unsigned index, Value argument);
   Number addScalar(unsigned index, Type type, HalideArgument::Kind kind);
   void addStages();
-  void inspect(const H::Module &module, Kernel &kernel, bool withStatement);
 
   PipelineOp pipeline;
   const TargetInfo &target;
@@ -212,7 +219,7 @@ void PipelineEmitter::inspect(const H::Module &module, Kernel &kernel,
   SweepCounter counter(arrayNames);
   std::ostringstream text;
   for (const H::Internal::LoweredFunc &function : module.functions()) {
-    if (function.name == pipeline.getName().str() + ".kernel")
+    if (function.name == kernelName())
       function.body.accept(&counter);
     else if (function.linkage == H::LinkageType::Internal)
       counter.countTask(function.body);
@@ -228,27 +235,27 @@ void PipelineEmitter::inspect(const H::Module &module, Kernel &kernel,
   kernel.statement = text.str();
 }
 
-/// Has Halide's LLVM look for no vectors: those of kernels are written down, and
-/// to look takes up to half of the time of a compilation.
-static void configureHalide() {
-  setenv("HL_LLVM_ARGS", "-vectorize-slp=false", /*overwrite=*/0);
-}
-
-llvm::Expected<Kernel> PipelineEmitter::run(bool withStatement) {
-  configureHalide();
+H::Module PipelineEmitter::lower() {
   for (BlockArgument argument : pipeline.getArguments())
     addArgument(argument.getArgNumber(), argument);
   addStages();
   if (outputs.empty())
     throw H::CompileError("expects a pipeline that returns something");
+  return H::Pipeline(outputs).compile_to_module(halideArguments, kernelName(),
+                                                H::Target(target.halideTarget));
+}
 
-  std::string name = pipeline.getName().str() + ".kernel";
-  H::Target halideTarget(target.halideTarget);
-  H::Module module = H::Pipeline(outputs).compile_to_module(
-      halideArguments, name, halideTarget);
-  Kernel kernel;
-  inspect(module, kernel, withStatement);
+/// Has Halide's LLVM look for no vectors: those of kernels are written down,
+/// and to look takes up to half of the time of a compilation.
+static void configureHalide() {
+  setenv("HL_LLVM_ARGS", "-vectorize-slp=false", /*overwrite=*/0);
+}
 
+/// Bitcode of `kernels`, whose functions are those of `module`.
+static llvm::Expected<std::vector<uint8_t>>
+generate(const H::Module &module, ArrayRef<HalideKernel> kernels,
+         const TargetInfo &target) {
+  configureHalide();
   llvm::SmallString<128> path;
   if (std::error_code code =
           llvm::sys::fs::createTemporaryFile("proxc-kernel", "bc", path))
@@ -259,22 +266,16 @@ llvm::Expected<Kernel> PipelineEmitter::run(bool withStatement) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
     return llvm::errorCodeToError(buffer.getError());
-  llvm::Expected<std::vector<uint8_t>> wrapped =
-      wrapKernel((*buffer)->getBuffer(), name, pipeline, arguments, target,
-                 aliasing);
-  if (!wrapped)
-    return wrapped.takeError();
-  kernel.bitcode = std::move(*wrapped);
-  return kernel;
+  return wrapKernels((*buffer)->getBuffer(), kernels, target);
 }
 
-/// The kernel, or what Halide cannot do.
-static llvm::Expected<Kernel> emit(PipelineOp pipeline,
-                                   const TargetInfo &target,
-                                   bool withStatement) {
+/// What `work` returns, or what Halide cannot do.
+template <typename Result>
+static llvm::Expected<Result>
+catchErrors(llvm::function_ref<llvm::Expected<Result>()> work) {
   std::string message;
   try {
-    return PipelineEmitter(pipeline, target).run(withStatement);
+    return work();
   } catch (const H::Error &error) {
     message = error.what();
   }
@@ -299,43 +300,100 @@ static llvm::Error report(PipelineOp pipeline, llvm::Error error) {
 llvm::Expected<Kernel>
 proxc::target::emitPipeline(PipelineOp pipeline, const TargetInfo &target,
                             bool withStatement) {
-  llvm::Expected<Kernel> kernel = emit(pipeline, target, withStatement);
+  llvm::Expected<Kernel> kernel =
+      catchErrors<Kernel>([&]() -> llvm::Expected<Kernel> {
+        PipelineEmitter emitter(pipeline, target);
+        H::Module module = emitter.lower();
+        Kernel kernel;
+        emitter.inspect(module, kernel, withStatement);
+        llvm::Expected<std::vector<uint8_t>> bitcode =
+            generate(module, emitter.getKernel(), target);
+        if (!bitcode)
+          return bitcode.takeError();
+        kernel.bitcode = std::move(*bitcode);
+        return kernel;
+      });
   if (!kernel)
     return report(pipeline, kernel.takeError());
   return kernel;
 }
 
+/// Bitcode of several pipelines, compiled as one module.
+static llvm::Expected<std::vector<uint8_t>>
+emitTogether(ArrayRef<PipelineOp> pipelines, const TargetInfo &target) {
+  return catchErrors<std::vector<uint8_t>>([&] {
+    H::Module all("kernels", H::Target(target.halideTarget));
+    std::vector<HalideKernel> kernels;
+    for (PipelineOp pipeline : pipelines) {
+      PipelineEmitter emitter(pipeline, target);
+      H::Module module = emitter.lower();
+      for (const H::Internal::LoweredFunc &function : module.functions())
+        all.append(function);
+      kernels.push_back(emitter.getKernel());
+    }
+    return generate(all, kernels, target);
+  });
+}
+
+using Batch = SmallVector<PipelineOp, 4>;
+
+/// Parts the pipelines, the longest first, so that none is left over at the
+/// end. A module costs as much as a short kernel, whatever is in it; so short
+/// kernels share one, up to the length of the longest.
+static std::vector<Batch> makeBatches(ArrayRef<PipelineOp> pipelines) {
+  // Of a length that takes as long as what a module costs.
+  constexpr int64_t shortestBatch = 256;
+  constexpr size_t mostKernels = 8;
+  SmallVector<std::pair<int64_t, size_t>> sorted;
+  for (auto [i, pipeline] : llvm::enumerate(pipelines))
+    sorted.emplace_back(-proxc::halide::countOps(pipeline->getRegion(0)), i);
+  llvm::sort(sorted);
+  std::vector<Batch> batches;
+  int64_t length = 0;
+  for (auto [negativeOps, index] : sorted) {
+    int64_t ops = -negativeOps;
+    int64_t longest = std::max(shortestBatch, -sorted.front().first);
+    if (batches.empty() || length + ops > longest ||
+        batches.back().size() == mostKernels) {
+      batches.emplace_back();
+      length = 0;
+    }
+    batches.back().push_back(pipelines[index]);
+    length += ops;
+  }
+  return batches;
+}
+
+/// Compiles each batch in a process of its own.
+static std::vector<llvm::Expected<std::vector<uint8_t>>>
+emitBatches(ArrayRef<Batch> batches, const TargetInfo &target) {
+  return runInProcesses(batches.size(), [&](size_t i) {
+    return emitTogether(batches[i], target);
+  });
+}
+
 llvm::Expected<std::vector<std::vector<uint8_t>>>
 proxc::target::emitPipelines(ArrayRef<PipelineOp> pipelines,
                              const TargetInfo &target) {
-  // The longest first, so that none is left over at the end.
-  std::vector<size_t> order(pipelines.size());
-  std::iota(order.begin(), order.end(), 0);
-  SmallVector<size_t> lengths;
-  for (PipelineOp pipeline : pipelines) {
-    size_t length = 0;
-    pipeline->walk([&](Operation *) { ++length; });
-    lengths.push_back(length);
+  std::vector<Batch> batches = makeBatches(pipelines), single;
+  std::vector<std::vector<uint8_t>> bitcode;
+  for (auto [i, result] : llvm::enumerate(emitBatches(batches, target))) {
+    if (result) {
+      bitcode.push_back(std::move(*result));
+      continue;
+    }
+    // Which of them fails, and how, shows when each is compiled alone.
+    llvm::consumeError(result.takeError());
+    for (PipelineOp pipeline : batches[i])
+      single.push_back({pipeline});
   }
-  llvm::sort(order, [&](size_t a, size_t b) {
-    return lengths[a] == lengths[b] ? a < b : lengths[a] > lengths[b];
-  });
-  std::vector<llvm::Expected<std::vector<uint8_t>>> done =
-      runInProcesses(order.size(), [&](size_t i) {
-        llvm::Expected<Kernel> kernel =
-            emit(pipelines[order[i]], target, /*withStatement=*/false);
-        if (!kernel)
-          return llvm::Expected<std::vector<uint8_t>>(kernel.takeError());
-        return llvm::Expected<std::vector<uint8_t>>(std::move(kernel->bitcode));
-      });
-  std::vector<std::vector<uint8_t>> bitcode(pipelines.size());
   llvm::Error errors = llvm::Error::success();
-  for (auto [i, result] : llvm::enumerate(done)) {
+  for (auto [i, result] : llvm::enumerate(emitBatches(single, target))) {
     if (result)
-      bitcode[order[i]] = std::move(*result);
+      bitcode.push_back(std::move(*result));
     else
-      errors = llvm::joinErrors(
-          std::move(errors), report(pipelines[order[i]], result.takeError()));
+      errors = llvm::joinErrors(std::move(errors),
+                                report(single[i].front(), result.takeError()));
   }
   if (errors)
     return errors;

@@ -3,10 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Wrap.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -65,14 +67,25 @@ static void renameMathematics(llvm::Module &module) {
   }
 }
 
-static void dropAliasFacts(llvm::Module &module) {
-  for (llvm::Function &function : module) {
-    for (llvm::Argument &argument : function.args())
-      argument.removeAttr(llvm::Attribute::NoAlias);
-    for (llvm::BasicBlock &block : function)
-      for (llvm::Instruction &instruction : block)
-        instruction.setMetadata(llvm::LLVMContext::MD_tbaa, nullptr);
-  }
+/// `kernel` and the tasks that it hands out, in the order in which they appear.
+static llvm::SetVector<llvm::Function *> partsOf(llvm::Function &kernel) {
+  llvm::SetVector<llvm::Function *> parts;
+  parts.insert(&kernel);
+  for (unsigned i = 0; i < parts.size(); ++i)
+    for (llvm::Instruction &instruction : llvm::instructions(*parts[i]))
+      for (llvm::Value *operand : instruction.operands()) {
+        auto *used = llvm::dyn_cast<llvm::Function>(operand);
+        if (used && !used->isDeclaration())
+          parts.insert(used);
+      }
+  return parts;
+}
+
+static void dropAliasFacts(llvm::Function &function) {
+  for (llvm::Argument &argument : function.args())
+    argument.removeAttr(llvm::Attribute::NoAlias);
+  for (llvm::Instruction &instruction : llvm::instructions(function))
+    instruction.setMetadata(llvm::LLVMContext::MD_tbaa, nullptr);
 }
 
 /// Arrays are aligned to their elements. Halide knows that of those it is given,
@@ -87,42 +100,39 @@ static void relaxAlignment(llvm::Module &module) {
     return isOwn || !known ? known : std::min(*known, element);
   };
   for (llvm::Function &function : module)
-    for (llvm::BasicBlock &block : function)
-      for (llvm::Instruction &instruction : block) {
-        llvm::Value *pointer = llvm::getLoadStorePointerOperand(&instruction);
-        if (pointer && llvm::getLoadStoreType(&instruction)->isVectorTy()) {
-          llvm::MaybeAlign align =
-              relaxed(pointer, llvm::getLoadStoreType(&instruction),
-                      llvm::getLoadStoreAlignment(&instruction));
-          llvm::setLoadStoreAlignment(&instruction, *align);
-        }
-        auto *masked = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
-        bool isLoad = masked && masked->getIntrinsicID() ==
-                                    llvm::Intrinsic::masked_load;
-        if (!isLoad && !(masked && masked->getIntrinsicID() ==
-                                       llvm::Intrinsic::masked_store))
-          continue;
-        unsigned at = isLoad ? 0 : 1;
-        llvm::Type *type =
-            isLoad ? masked->getType() : masked->getArgOperand(0)->getType();
-        llvm::MaybeAlign align = relaxed(masked->getArgOperand(at), type,
-                                         masked->getParamAlign(at));
-        if (!align)
-          continue;
-        masked->removeParamAttr(at, llvm::Attribute::Alignment);
-        masked->addParamAttr(at, llvm::Attribute::getWithAlignment(
-                                     module.getContext(), *align));
+    for (llvm::Instruction &instruction : llvm::instructions(function)) {
+      llvm::Value *pointer = llvm::getLoadStorePointerOperand(&instruction);
+      if (pointer && llvm::getLoadStoreType(&instruction)->isVectorTy()) {
+        llvm::MaybeAlign align =
+            relaxed(pointer, llvm::getLoadStoreType(&instruction),
+                    llvm::getLoadStoreAlignment(&instruction));
+        llvm::setLoadStoreAlignment(&instruction, *align);
       }
+      auto *masked = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+      llvm::Intrinsic::ID id = masked ? masked->getIntrinsicID() : 0;
+      bool isLoad = id == llvm::Intrinsic::masked_load;
+      if (!isLoad && id != llvm::Intrinsic::masked_store)
+        continue;
+      unsigned at = isLoad ? 0 : 1;
+      llvm::Type *type =
+          isLoad ? masked->getType() : masked->getArgOperand(0)->getType();
+      llvm::MaybeAlign align = relaxed(masked->getArgOperand(at), type,
+                                       masked->getParamAlign(at));
+      if (!align)
+        continue;
+      masked->removeParamAttr(at, llvm::Attribute::Alignment);
+      masked->addParamAttr(at, llvm::Attribute::getWithAlignment(
+                                   module.getContext(), *align));
+    }
 }
 
 /// `tail` promises that a call reads nothing of its caller's stack, where
 /// windows lie now: a masked load, for one, would be taken to see none of their
 /// entries.
 static void dropTailMarks(llvm::Function &function) {
-  for (llvm::BasicBlock &block : function)
-    for (llvm::Instruction &instruction : block)
-      if (auto *call = llvm::dyn_cast<llvm::CallInst>(&instruction))
-        call->setTailCall(false);
+  for (llvm::Instruction &instruction : llvm::instructions(function))
+    if (auto *call = llvm::dyn_cast<llvm::CallInst>(&instruction))
+      call->setTailCall(false);
 }
 
 /// Puts windows on the stack. Halide allocates them; their sizes are constants,
@@ -167,10 +177,9 @@ static void moveWindowsToStack(llvm::Module &module, const TargetInfo &target) {
       function->eraseFromParent();
 }
 
-static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
-                        proxc::halide::PipelineOp pipeline,
-                        llvm::ArrayRef<HalideArgument> arguments,
-                        const TargetInfo &target) {
+static void makeWrapper(llvm::Module &module, llvm::Function &function,
+                        const HalideKernel &kernel, const TargetInfo &target) {
+  proxc::halide::PipelineOp pipeline = kernel.pipeline;
   llvm::LLVMContext &context = module.getContext();
   auto *pointer = llvm::PointerType::get(context, 0);
   auto *i32 = llvm::Type::getInt32Ty(context);
@@ -193,7 +202,7 @@ static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
       llvm::ArrayType::get(llvm::Type::getInt8Ty(context), bufferBytes);
 
   llvm::SmallVector<llvm::Value *> operands;
-  for (const HalideArgument &argument : arguments) {
+  for (const HalideArgument &argument : kernel.arguments) {
     bool second = argument.kind == HalideArgument::ValueImag;
     llvm::Value *value = wrapper->getArg(first[argument.index] + second);
     switch (argument.kind) {
@@ -223,14 +232,13 @@ static void makeWrapper(llvm::Module &module, llvm::Function &kernel,
     }
     }
   }
-  builder.CreateRet(builder.CreateCall(&kernel, operands));
+  builder.CreateRet(builder.CreateCall(&function, operands));
 }
 
-/// Joins `kernel` with its wrapper. The structs of buffers, which one sets and
-/// the other reads, go away; all else Halide has optimised.
-static void inlineKernel(llvm::Module &module, llvm::Function &kernel) {
-  kernel.removeFnAttr(llvm::Attribute::NoInline);
-  kernel.addFnAttr(llvm::Attribute::AlwaysInline);
+/// Joins kernels, which say that they are to be inlined, with their wrappers.
+/// The structs of buffers, which one sets and the other reads, go away; all
+/// else Halide has optimised.
+static void inlineKernels(llvm::Module &module) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -253,52 +261,63 @@ static void inlineKernel(llvm::Module &module, llvm::Function &kernel) {
   passes.run(module, modules);
 }
 
-llvm::Expected<std::vector<uint8_t>> proxc::target::wrapKernel(
-    llvm::StringRef bitcode, llvm::StringRef halideName,
-    proxc::halide::PipelineOp pipeline,
-    llvm::ArrayRef<HalideArgument> arguments, const TargetInfo &target,
-    bool aliasing) {
-  llvm::LLVMContext context;
-  llvm::Expected<std::unique_ptr<llvm::Module>> parsed = llvm::parseBitcodeFile(
-      llvm::MemoryBufferRef(bitcode, pipeline.getName()), context);
-  if (!parsed)
-    return parsed.takeError();
-  llvm::Module &module = **parsed;
-  llvm::Function *kernel = module.getFunction(halideName);
-  if (!kernel || kernel->arg_size() != arguments.size())
-    return llvm::createStringError("the bitcode of kernel '" +
-                                   pipeline.getName() +
-                                   "' lacks its function");
-  // Halide's other entry points (by argument vector, metadata) go away once
-  // nothing of them is external. Names that Halide numbers from start to end of
-  // the process would differ from run to run.
-  unsigned part = 0;
+static std::string nameOf(const HalideKernel &kernel) {
+  proxc::halide::PipelineOp pipeline = kernel.pipeline;
+  return pipeline.getName().str();
+}
+
+/// Halide's other entry points (by argument vector, metadata) go away once
+/// nothing of them is external.
+static void makeInternal(llvm::Module &module) {
   for (llvm::Function &function : module)
     if (!function.isDeclaration()) {
       function.setLinkage(llvm::GlobalValue::InternalLinkage);
       function.setDSOLocal(true);
       function.setComdat(nullptr);
-      function.setName(&function == kernel
-                           ? llvm::Twine(pipeline.getName(), ".kernel")
-                           : llvm::Twine(pipeline.getName(), ".part") +
-                                 llvm::Twine(part++));
     }
   for (llvm::GlobalVariable &variable : module.globals())
     if (!variable.isDeclaration() && !variable.getName().starts_with("llvm."))
       variable.setLinkage(llvm::GlobalValue::InternalLinkage);
+}
+
+llvm::Expected<std::vector<uint8_t>>
+proxc::target::wrapKernels(llvm::StringRef bitcode,
+                           llvm::ArrayRef<HalideKernel> kernels,
+                           const TargetInfo &target) {
+  llvm::LLVMContext context;
+  llvm::Expected<std::unique_ptr<llvm::Module>> parsed = llvm::parseBitcodeFile(
+      llvm::MemoryBufferRef(bitcode, "kernels"), context);
+  if (!parsed)
+    return parsed.takeError();
+  llvm::Module &module = **parsed;
+  makeInternal(module);
   renameMathematics(module);
   moveWindowsToStack(module, target);
   relaxAlignment(module);
-  if (aliasing)
-    dropAliasFacts(module);
-  makeWrapper(module, *kernel, pipeline, arguments, target);
-  inlineKernel(module, *kernel);
+  for (const HalideKernel &kernel : kernels) {
+    llvm::Function *function = module.getFunction(kernel.name);
+    if (!function || function->arg_size() != kernel.arguments.size())
+      return llvm::createStringError("the bitcode of kernel '" +
+                                     nameOf(kernel) + "' lacks its function");
+    // Names that Halide numbers from start to end of the process would differ
+    // from run to run.
+    for (auto [i, part] : llvm::enumerate(partsOf(*function))) {
+      if (kernel.aliasing)
+        dropAliasFacts(*part);
+      if (part != function)
+        part->setName(nameOf(kernel) + ".part" + llvm::Twine(i - 1));
+    }
+    function->removeFnAttr(llvm::Attribute::NoInline);
+    function->addFnAttr(llvm::Attribute::AlwaysInline);
+    makeWrapper(module, *function, kernel, target);
+  }
+  inlineKernels(module);
   std::string complaint;
   llvm::raw_string_ostream stream(complaint);
   if (llvm::verifyModule(module, &stream))
     return llvm::createStringError("the bitcode of kernel '" +
-                                   pipeline.getName() + "' is broken: " +
-                                   complaint);
+                                   nameOf(kernels.front()) +
+                                   "' is broken: " + complaint);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream output(bytes);
   llvm::WriteBitcodeToFile(module, output);

@@ -27,14 +27,23 @@ struct HalideArgument {
   } kind = Buffer;
 };
 
-/// Renames and wraps the function `halideName` of Halide's bitcode: the result
-/// defines `name` with plain pointers, as `Kernel` says. Only the host pointer
-/// of a buffer is set: all else is constant in the code. `aliasing` drops what
-/// says that arrays do not overlap.
+/// What a pipeline became in Halide's bitcode.
+struct HalideKernel {
+  halide::PipelineOp pipeline;
+  /// The function's name.
+  std::string name;
+  std::vector<HalideArgument> arguments;
+  /// Whether arrays may overlap: what says that they do not is dropped.
+  bool aliasing = false;
+};
+
+/// Renames and wraps the functions `kernels` of Halide's bitcode: for each
+/// pipeline the result defines a function of its name with plain pointers, as
+/// `Kernel` says. Only the host pointer of a buffer is set: all else is
+/// constant in the code.
 llvm::Expected<std::vector<uint8_t>>
-wrapKernel(llvm::StringRef bitcode, llvm::StringRef halideName,
-           halide::PipelineOp pipeline, llvm::ArrayRef<HalideArgument> arguments,
-           const TargetInfo &target, bool aliasing);
+wrapKernels(llvm::StringRef bitcode, llvm::ArrayRef<HalideKernel> kernels,
+            const TargetInfo &target);
 
 } // namespace proxc::target
 

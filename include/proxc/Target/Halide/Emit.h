@@ -38,11 +38,12 @@ llvm::Expected<Kernel> emitPipeline(halide::PipelineOp pipeline,
                                     const TargetInfo &target,
                                     bool withStatement = false);
 
-/// Bitcode of each of `pipelines`, as in `Kernel`, in their order. They are
-/// compiled in parallel, each in a process of its own: Halide numbers the names
-/// of a process, and the numbers decide orders in its code, so what was compiled
-/// before or beside a kernel would show in its bits. What Halide cannot do is
-/// reported at its pipeline and returned as an error.
+/// LLVM modules that together define what `Kernel` says for all of `pipelines`.
+/// They are compiled in parallel, each in a process of its own: Halide numbers
+/// the names of a process, and the numbers decide orders in its code, so what
+/// was compiled before would show in the bits. Short pipelines share a module;
+/// which do depends on the pipelines alone. What Halide cannot do is reported
+/// at its pipeline and returned as an error.
 llvm::Expected<std::vector<std::vector<uint8_t>>>
 emitPipelines(llvm::ArrayRef<halide::PipelineOp> pipelines,
               const TargetInfo &target);

@@ -110,8 +110,8 @@ public:
                           kernel.bitcode.size());
     BuildOptions options;
     options.exports = {pipeline.getName().str()};
-    if (llvm::Error error = buildModule(
-            *module, {llvm::MemoryBufferRef(bytes, "kernel")}, target, options))
+    options.optimized = {llvm::MemoryBufferRef(bytes, "kernel")};
+    if (llvm::Error error = buildModule(*module, {}, target, options))
       return fail<Function>(std::move(error));
     auto created = JitProgram::create(
         *module, target,
