@@ -24,13 +24,6 @@ BodyOptions StageBuilder::bodyOptions(int lanes, bool isRoot) const {
   return options;
 }
 
-static bool readsFuncs(Region &body) {
-  return llvm::any_of(proxc::halide::readsIn(body),
-                      [](proxc::halide::ReadOp read) {
-                        return read.getArray().getDefiningOp() != nullptr;
-                      });
-}
-
 /// Names of the axes from the innermost outwards, as they appear in Halide's
 /// lowered statements.
 static Var axisVar(unsigned fromInnermost) {
@@ -185,7 +178,7 @@ void StageBuilder::build(FuncOp op, bool inPlace) {
   bool isRead = llvm::any_of(op->getUsers(), [](Operation *user) {
     return isa<proxc::halide::ReadOp>(user);
   });
-  setAxes(stage, isRoot && !isRead && !readsFuncs(op.getBody()));
+  setAxes(stage, isRoot && !isRead);
   stage.inPlace = inPlace;
   stage.vectorAxis = stage.shape.empty() ? 0 : stage.shape.size() - 1;
   if (stage.schedule.getChannels() && stage.shape.size() > 1)

@@ -256,6 +256,9 @@ proxc::halide::collapsibleAxes(Region &body, ArrayRef<int64_t> extents) {
       if (!isa<ReadOp>(user))
         separate(argument.getArgNumber());
   for (ReadOp read : readsIn(body)) {
+    // Funcs are read index by index.
+    if (read.getArray().getDefiningOp())
+      return SmallVector<unsigned>(rank, 1);
     ArrayRef<int64_t> shape =
         cast<RankedTensorType>(read.getArray().getType()).getShape();
     // position[axis]: where in the read the axis stands.

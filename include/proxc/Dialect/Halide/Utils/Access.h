@@ -81,7 +81,8 @@ bool isIdentityRead(ReadOp read, mlir::Region &body);
 
 /// Runs of adjacent axes of the body that can be one axis, because every read
 /// takes them whole, side by side and in order, and nothing else uses their
-/// indices. Each run is the number of its axes; the sum of all is the rank.
+/// indices. Each run is the number of its axes; the sum of all is the rank. A
+/// body that reads funcs has no such runs.
 /// `extents` is the shape that the body runs over.
 llvm::SmallVector<unsigned> collapsibleAxes(mlir::Region &body,
                                             llvm::ArrayRef<int64_t> extents);
