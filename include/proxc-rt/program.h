@@ -161,7 +161,8 @@ typedef struct proxc_metrics {
   /// 1: a norm estimate was too small; the phase has enlarged it, and the
   /// driver calls the prologue again with frame->start = PROXC_RESTART.
   int32_t restart;
-  int32_t reserved2;
+  int32_t refused; ///< 1: `setup` found params, or the prologue inputs, for which
+                   ///< the program has no meaning
 } proxc_metrics;
 
 /// frame->start, besides PROXC_COLD, PROXC_FROM_RESULT and PROXC_CONTINUE: keep

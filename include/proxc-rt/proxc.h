@@ -52,7 +52,9 @@ enum {
   PROXC_ERROR_MEMORY = 5,           ///< out of memory
   PROXC_ERROR_PARAM_NULL = 6,       ///< array or function param is null
   PROXC_ERROR_PARAM_NOT_FINITE = 7, ///< param holds a NaN or an infinity
-  PROXC_ERROR_PARAM_RANGE = 8,      ///< param is negative (or zero) and may not
+  PROXC_ERROR_PARAM_RANGE = 8,      ///< param is negative (or zero) and may not;
+                                    ///< no argument: what is computed of params
+                                    ///< is no weight or no bounds of a box
   PROXC_ERROR_INPUT_NULL = 9,
   PROXC_ERROR_INPUT_NOT_FINITE = 10,
   PROXC_ERROR_RESULT_NULL = 11,
@@ -66,7 +68,9 @@ enum {
   PROXC_ERROR_UNSUPPORTED = 18, ///< not on this target
   PROXC_ERROR_VERSION = 19,     ///< object and runtime do not fit together
   PROXC_ERROR_INTERNAL = 20,
-  PROXC_ERROR_UNBOUNDED = 21 ///< the objective has no lower bound
+  PROXC_ERROR_UNBOUNDED = 21,  ///< the objective has no lower bound
+  PROXC_ERROR_INPUT_RANGE = 22 ///< what is computed of inputs is no weight or
+                               ///< no bounds of a box
 };
 
 /// The code without the argument's number.

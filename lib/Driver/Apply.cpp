@@ -24,7 +24,7 @@ void keepOperator(mlir::ModuleOp module, StringRef name) {
   SmallVector<mlir::Operation *> dead;
   module.walk([&](mlir::Operation *op) {
     auto exported = dyn_cast<linop::ExportOp>(op);
-    if (isa<prox::TermOp, prox::OutOp>(op) ||
+    if (isa<prox::TermOp, prox::RequireOp, prox::OutOp>(op) ||
         (exported && exported.getName() != name))
       dead.push_back(op);
   });

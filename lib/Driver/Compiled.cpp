@@ -170,6 +170,7 @@ std::string argumentOfCode(const target::HeaderProgram &header, int32_t code) {
     break;
   case PROXC_ERROR_INPUT_NULL:
   case PROXC_ERROR_INPUT_NOT_FINITE:
+  case PROXC_ERROR_INPUT_RANGE:
     list = &header.inputs;
     kind = "input";
     break;

@@ -4,7 +4,7 @@
 //
 // The frontend refuses a negative weight that it knows. One that depends on a
 // param or an input is evaluated here, before anything is compiled. Objects
-// check the weights that are params by themselves, with an error code.
+// check the same by themselves, with an error code.
 
 #include "Interpret.h"
 #include "Session.h"
@@ -30,59 +30,60 @@ std::optional<reference::Array> valueOf(Session &session, mlir::Value value,
   return *array;
 }
 
-bool checkWeight(Session &session, prox::TermOp term,
-                 reference::Interpreter &interpreter) {
-  prox::ProxFunctionInterface function = term.getFunctionOp();
-  if (!term.getAlpha() || !function || function.isIndicator() ||
-      function.isLinear() || linop::constantValue(term.getAlpha()))
-    return true;
-  std::optional<reference::Array> weight =
-      valueOf(session, term.getAlpha(), interpreter);
-  if (!weight)
-    return false;
-  double value = (*weight)[0].real();
-  if (value >= 0 && std::isfinite(value))
-    return true;
-  auto text = term->getAttrOfType<mlir::StringAttr>("weight");
-  session.reportAt(
-      placeOf(term.getLoc()),
-      "the weight " + (text ? "`" + text.getValue() + "` " : Twine()).str() +
-          "is " + shortestNumber(value) +
-          (std::isfinite(value)
-               ? "; expected a number of at least 0: a problem with a negative "
-                 "weight has no minimum that could be promised"
-               : "; expected a finite number of at least 0"));
-  return false;
+/// " at [2, 0]"; nothing for numbers.
+std::string placeText(const reference::Array &array, int64_t at) {
+  return array.shape().empty() ? ""
+                               : " at " + io::formatIndex(array.shape(), at);
 }
 
-bool checkBox(Session &session, prox::TermOp term, prox::BoxOp box,
-              reference::Interpreter &interpreter) {
-  if (linop::constantValue(box.getLo()) && linop::constantValue(box.getHi()))
-    return true;
-  std::optional<reference::Array> lo =
-      valueOf(session, box.getLo(), interpreter);
-  std::optional<reference::Array> hi =
-      valueOf(session, box.getHi(), interpreter);
-  if (!lo || !hi)
-    return false;
-  int64_t count = std::max(lo->size(), hi->size());
-  for (int64_t i = 0; i < count; ++i) {
-    double low = (*lo)[lo->size() == 1 ? 0 : i].real();
-    double high = (*hi)[hi->size() == 1 ? 0 : i].real();
-    if (low <= high)
+/// `text` is what the weight looked like, maybe nothing.
+bool checkWeight(Session &session, prox::RequireOp op, StringRef text,
+                 const reference::Array &weight) {
+  for (int64_t i = 0; i < weight.size(); ++i) {
+    double value = weight[i].real();
+    if (value >= 0 && std::isfinite(value))
       continue;
-    std::string at =
-        count == 1
-            ? ""
-            : " at " + io::formatIndex(
-                           (lo->size() == 1 ? *hi : *lo).shape(), i);
-    session.reportAt(placeOf(term.getLoc()),
-                     "the box is empty: its lower bound is " +
-                         shortestNumber(low) + ", its upper one " +
-                         shortestNumber(high) + at);
+    session.reportAt(
+        placeOf(op.getLoc()),
+        "the weight " + (text.empty() ? "" : "`" + text + "` ").str() + "is " +
+            shortestNumber(value) + placeText(weight, i) +
+            (std::isfinite(value)
+                 ? "; expected a number of at least 0: a problem with a "
+                   "negative weight has no minimum that could be promised"
+                 : "; expected a finite number of at least 0"));
     return false;
   }
   return true;
+}
+
+bool checkBox(Session &session, prox::RequireOp op, const reference::Array &lo,
+              const reference::Array &hi) {
+  const reference::Array &larger = lo.shape().empty() ? hi : lo;
+  for (int64_t i = 0; i < larger.size(); ++i) {
+    double low = lo[lo.shape().empty() ? 0 : i].real();
+    double high = hi[hi.shape().empty() ? 0 : i].real();
+    if (low <= high)
+      continue;
+    session.reportAt(placeOf(op.getLoc()),
+                     "the box is empty: its lower bound is " +
+                         shortestNumber(low) + ", its upper one " +
+                         shortestNumber(high) + placeText(larger, i));
+    return false;
+  }
+  return true;
+}
+
+bool checkRequirement(Session &session, prox::RequireOp op,
+                      reference::Interpreter &interpreter) {
+  std::optional<reference::Array> upper =
+      valueOf(session, op.getUpper(), interpreter);
+  if (!upper)
+    return false;
+  if (std::optional<StringRef> text = op.getWeight())
+    return checkWeight(session, op, *text, *upper);
+  std::optional<reference::Array> lower =
+      valueOf(session, op.getLower(), interpreter);
+  return lower && checkBox(session, op, *lower, *upper);
 }
 
 /// True where an entry is NaN or infinite; `at` is the first.
@@ -161,10 +162,8 @@ bool reportUndefined(Session &session) {
 bool checkConditions(Session &session) {
   reference::Interpreter interpreter;
   bool ok = true;
-  session.module->walk([&](prox::TermOp term) {
-    ok &= checkWeight(session, term, interpreter);
-    if (auto box = term.getFunction().getDefiningOp<prox::BoxOp>())
-      ok &= checkBox(session, term, box, interpreter);
+  session.module->walk([&](prox::RequireOp op) {
+    ok &= checkRequirement(session, op, interpreter);
   });
   return ok;
 }

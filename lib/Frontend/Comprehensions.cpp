@@ -425,9 +425,10 @@ Affine weighArgument(Elaborator &elaborator, const Term &term) {
 }
 
 /// Refuses a member of term `k` whose weight is known to be negative: the
-/// weights move into what the function acts on, where the sign is lost.
+/// weights move into what the function acts on, where the sign is lost. `known`
+/// becomes true where all are known.
 bool checkMemberWeights(Elaborator &elaborator, const Family &members,
-                        size_t k) {
+                        size_t k, bool &known) {
   for (int64_t i = 0; i < members.count; ++i) {
     Value value = [&] {
       Emitter::Off off(elaborator.emit);
@@ -448,7 +449,35 @@ bool checkMemberWeights(Elaborator &elaborator, const Family &members,
             "` is " + llvm::Twine(members.begin + i));
     return false;
   }
+  known = members.count != ShapedType::kDynamic;
   return true;
+}
+
+/// The weights of the members of term `k`, and those that have moved already in
+/// families inside: a new leading axis each.
+std::vector<MovedWeight> moveWeights(Elaborator &elaborator,
+                                     const Family &members, const Term &looked,
+                                     size_t k, bool ownWeight) {
+  auto stack = [&](const Constant &part,
+                   llvm::function_ref<Constant(const Term &)> get) {
+    if (auto whole = wholeArray(elaborator, members, part))
+      return *whole;
+    return constantFamily(
+        elaborator, members, part.type, false,
+        [&](const Value &value) { return get(value.terms()[k]); });
+  };
+  std::vector<MovedWeight> result;
+  if (ownWeight)
+    result.push_back(
+        {stack(looked.weight, [](const Term &term) { return term.weight; }),
+         looked.weightRange, looked.divided});
+  for (auto [i, moved] : llvm::enumerate(looked.movedWeights))
+    result.push_back({stack(moved.value,
+                            [i = i](const Term &term) {
+                              return term.movedWeights[i].value;
+                            }),
+                      moved.range, moved.divided});
+  return result;
 }
 
 /// A sum of terms of one function is one term of it on the stacked expression.
@@ -468,13 +497,15 @@ Value sumOfTerms(Elaborator &elaborator, const Family &members,
                            return std::nullopt;
                          return termOf(value).weight;
                        });
-    bool weighed = false;
-    if (!weight && !checkMemberWeights(elaborator, members, k))
+    bool weighed = false, known = weight.has_value();
+    if (!weight && !checkMemberWeights(elaborator, members, k, known))
       return {};
+    bool unsure = !known && !part.function->isLinear &&
+                  part.function->degree != 0;
+    term.movedWeights = moveWeights(elaborator, members, part, k, unsure);
     if (weight) {
       term.weight = *weight;
-    } else if (elaborator.emit.isOn() ||
-               members.count == ShapedType::kDynamic) {
+    } else {
       term.weight = Constant::ofReal(1);
       weighed = term.function->degree != 0;
     }

@@ -191,35 +191,28 @@ bool Elaborator::checkWeight(Term &term) {
   return false;
 }
 
-/// A weight that is a param, or a positive multiple of one, makes the param one
-/// that objects refuse below 0.
-static void markNonnegative(mlir::Value weight) {
-  while (mlir::Operation *op = weight.getDefiningOp()) {
-    if (llvm::isa<prox::ParamOp>(op)) {
-      op->setAttr("nonnegative", mlir::UnitAttr::get(op->getContext()));
-      return;
-    }
-    auto isPositive = [](mlir::Value value) {
-      auto known = linop::constantValue(value);
-      return known && (*known)[0].real() > 0;
-    };
-    if (llvm::isa<mlir::arith::ExtFOp>(op))
-      weight = op->getOperand(0);
-    else if (llvm::isa<mlir::arith::MulFOp>(op) &&
-             isPositive(op->getOperand(0)))
-      weight = op->getOperand(1);
-    else if (llvm::isa<mlir::arith::MulFOp, mlir::arith::DivFOp>(op) &&
-             isPositive(op->getOperand(1)))
-      weight = op->getOperand(0);
-    else
-      return;
-  }
+/// What is known only at run time is checked then, and told by its text.
+static void requireWeight(Elaborator &elaborator, const Term &term,
+                          mlir::Value weight, SourceRange range, bool divided) {
+  Emitter &emit = elaborator.emit;
+  auto type = llvm::cast<mlir::RankedTensorType>(weight.getType());
+  mlir::Value zero = elaborator.materialize(Constant::ofReal(0), Element::F64,
+                                            term.range);
+  std::string text;
+  if (range.isValid())
+    text = (divided ? "1 / " : "") + textOf(range);
+  // The caret is under the weight where it lies in the body of a family.
+  emit.createOnce<prox::RequireOp>(
+      range.isValid() && type.getRank() > 0 ? range : term.range, zero, weight,
+      emit.builder.getStringAttr(text));
 }
 
 void Elaborator::emitTerm(const Term &term) {
   if (!emit.isOn())
     return;
   mlir::Value function = term.function->emit(*this, term);
+  if (!function)
+    return;
   llvm::SmallVector<mlir::Value> ops, variables;
   for (const AffinePart &part : term.argument.parts) {
     ops.push_back(part.op);
@@ -236,17 +229,17 @@ void Elaborator::emitTerm(const Term &term) {
   mlir::Value alpha;
   if (!term.weight.isKnownScalar() || term.weight.number() != 1.0)
     alpha = materialize(term.weight, Element::F64, term.range);
-  auto op = emit.createOnce<prox::TermOp>(
+  emit.createOnce<prox::TermOp>(
       term.range, function, ops, variables, offset, alpha, mlir::Value(),
       mlir::Value(), mlir::Value(), mlir::Value(), prox::PlacementAttr(),
       emit.builder.getStringAttr(textOf(term.range)));
-  // What is known only at run time is checked then, and told by its text.
-  if (alpha && !term.function->isLinear && !term.function->isIndicator)
-    markNonnegative(alpha);
-  if (!term.weight.isKnownScalar() && term.weightRange.isValid())
-    op->setAttr("weight",
-                emit.builder.getStringAttr((term.divided ? "1 / " : "") +
-                                           textOf(term.weightRange)));
+  if (!term.weight.isKnownScalar() && !term.function->isLinear &&
+      !term.function->isIndicator)
+    requireWeight(*this, term, alpha, term.weightRange, term.divided);
+  for (const MovedWeight &moved : term.movedWeights)
+    requireWeight(*this, term,
+                  materialize(moved.value, Element::F64, term.range),
+                  moved.range, moved.divided);
 }
 
 //===----------------------------------------------------------------------===//

@@ -236,6 +236,8 @@ LogicalResult SolverInterpreter::Impl::runStep(Operation *op) {
         metrics[metric.getName()] = (**array)[0].real();
         return success();
       })
+      // Random data may be such that the caller would refuse them.
+      .Case<solver::RefuseOp>([](auto) { return success(); })
       .Case<complex::ConstantOp>([](auto) { return success(); })
       .Case<arith::ConstantOp>(
           [&](arith::ConstantOp constant) -> LogicalResult {

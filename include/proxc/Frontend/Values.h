@@ -107,6 +107,16 @@ struct Affine {
   std::optional<Constant> constant;
 };
 
+/// A weight that has moved into what a function acts on, where its sign is
+/// lost: the numbers, in an array where the term is of a family, are not
+/// negative.
+struct MovedWeight {
+  Constant value;
+  /// As `weightRange` and `divided` of the term.
+  SourceRange range;
+  bool divided = false;
+};
+
 /// weight * f(argument).
 struct Term {
   const FunctionDef *function = nullptr;
@@ -121,6 +131,7 @@ struct Term {
   SourceRange range;
   /// Where the weight stands, for errors about its sign.
   SourceRange weightRange;
+  std::vector<MovedWeight> movedWeights;
 };
 
 /// A `let` function with the names that it sees.

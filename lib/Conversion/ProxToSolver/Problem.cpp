@@ -37,14 +37,14 @@ void ProblemSteps::declare() {
                                       param->getResult(0).getType(),
                                       param.getName(),
                                       param.getDefaultValueAttr());
-    // The weight of a function: objects refuse values below 0.
     // Only the bounds of a box may be infinite.
-    bool isBound = isa<prox::ParamOp>(op) && !op.use_empty() &&
-                   llvm::all_of(op.getUsers(), llvm::IsaPred<prox::BoxOp>);
+    bool isBound =
+        isa<prox::ParamOp>(op) &&
+        llvm::any_of(op.getUsers(), llvm::IsaPred<prox::BoxOp>) &&
+        llvm::all_of(op.getUsers(),
+                     llvm::IsaPred<prox::BoxOp, prox::RequireOp>);
     if (isBound)
       bound.getDefiningOp()->setAttr("clamp", builder.getUnitAttr());
-    if (bound && op.hasAttr("nonnegative"))
-      bound.getDefiningOp()->setAttr("nonnegative", builder.getUnitAttr());
     if (bound)
       steps.bind(op.getResult(0), steps.wrap(bound));
   }

@@ -232,6 +232,9 @@ public:
   void declare();
   /// Lowers all coefficients.
   mlir::LogicalResult prepare();
+  /// Lowers what data must satisfy (`prox.require`): a param that is a weight
+  /// itself is marked, the rest is computed.
+  mlir::LogicalResult emitRequirements();
 
   prox::ProblemOp problem;
   StepBuilder &steps;

@@ -223,7 +223,7 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
   } else if (built) {
     checkTerms(parts);
     built = succeeded(checkSets(parts)) &&
-            succeeded(parts.prepare());
+            succeeded(parts.emitRequirements()) && succeeded(parts.prepare());
     if (built && choice.automatic)
       choose(parts, choice);
     built = built && succeeded(buildMethod(parts, choice));

@@ -103,22 +103,27 @@ struct LowerGetMetric : RtPattern<rt::GetMetricOp> {
   }
 };
 
-struct LowerRequestRestart : RtPattern<rt::RequestRestartOp> {
-  using RtPattern::RtPattern;
+/// Sets a flag of the metrics where a condition holds.
+template <typename Op, int32_t field> struct LowerFlag : RtPattern<Op> {
+  using RtPattern<Op>::RtPattern;
   LogicalResult
-  matchAndRewrite(rt::RequestRestartOp op, OpAdaptor adaptor,
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    Value address = metricAddress(rewriter, loc, layout, adaptor.getFrame(),
-                                  RtLayout::metricsRestart);
-    Value asked = LLVM::LoadOp::create(rewriter, loc, layout.i32, address);
+    const RtLayout &layout = this->layout;
+    Value address =
+        metricAddress(rewriter, loc, layout, adaptor.getFrame(), field);
+    Value before = LLVM::LoadOp::create(rewriter, loc, layout.i32, address);
     Value now =
         LLVM::ZExtOp::create(rewriter, loc, layout.i32, adaptor.getCondition());
-    Value either = LLVM::OrOp::create(rewriter, loc, asked, now);
+    Value either = LLVM::OrOp::create(rewriter, loc, before, now);
     rewriter.replaceOpWithNewOp<LLVM::StoreOp>(op, either, address);
     return success();
   }
 };
+using LowerRequestRestart =
+    LowerFlag<rt::RequestRestartOp, RtLayout::metricsRestart>;
+using LowerRefuse = LowerFlag<rt::RefuseOp, RtLayout::metricsRefused>;
 
 struct LowerStatus : RtPattern<rt::StatusOp> {
   using RtPattern::RtPattern;
@@ -142,5 +147,5 @@ void proxc::populateFramePatterns(RewritePatternSet &patterns,
                                   const LLVMTypeConverter &converter,
                                   const RtLayout &layout) {
   patterns.add<LowerField, LowerMetric, LowerGetMetric, LowerRequestRestart,
-               LowerStatus>(converter, layout);
+               LowerRefuse, LowerStatus>(converter, layout);
 }

@@ -38,7 +38,8 @@ public:
   enum MetricsField {
     metricsHasResiduals = 10,
     metricsHasDual = 11,
-    metricsRestart = 12
+    metricsRestart = 12,
+    metricsRefused = 13
   };
 
   mlir::LLVM::LLVMPointerType pointer;

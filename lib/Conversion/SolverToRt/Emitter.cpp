@@ -229,6 +229,13 @@ LogicalResult PhaseEmitter::emitCheck() {
   return emitAdaptation(verdict, restart);
 }
 
+Value PhaseEmitter::isSet(Value flag) {
+  Value zero = arith::ConstantOp::create(
+      builder, location, builder.getFloatAttr(flag.getType(), 0.0));
+  return arith::CmpFOp::create(builder, location, arith::CmpFPredicate::OGT,
+                               flag, zero);
+}
+
 LogicalResult PhaseEmitter::emitAdaptation(VerdictOp verdict, Value restart) {
   if (verdict.getStates().empty() && !restart)
     return success();
@@ -250,13 +257,8 @@ LogicalResult PhaseEmitter::emitAdaptation(VerdictOp verdict, Value restart) {
                                   /*withElseRegion=*/false);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(branch.thenBlock()->getTerminator());
-  if (restart) {
-    Value zero = arith::ConstantOp::create(
-        builder, location, builder.getFloatAttr(restart.getType(), 0.0));
-    Value asked = arith::CmpFOp::create(
-        builder, location, arith::CmpFPredicate::OGT, restart, zero);
-    rt::RequestRestartOp::create(builder, location, frame, asked);
-  }
+  if (restart)
+    rt::RequestRestartOp::create(builder, location, frame, isSet(restart));
   unsigned first = planner.loop.getNumResults() - values.size();
   for (auto [i, value] : llvm::enumerate(values))
     rt::StoreOp::create(builder, location, value,
@@ -321,6 +323,8 @@ LogicalResult PhaseEmitter::emitStep(Operation *op) {
     return emitStart(start);
   if (auto map = dyn_cast<MapOp>(op))
     return emitScalarMap(map);
+  if (auto refuse = dyn_cast<solver::RefuseOp>(op))
+    return emitRefuse(refuse);
   if (isa<arith::ConstantOp>(op))
     return success();
   return op->emitOpError("cannot be put into memory");
@@ -469,6 +473,14 @@ LogicalResult PhaseEmitter::emitScalarMap(MapOp map) {
   if (failed(result))
     return failure();
   numbers[map.getResult()] = *result;
+  return success();
+}
+
+LogicalResult PhaseEmitter::emitRefuse(solver::RefuseOp refuse) {
+  FailureOr<Value> value = number(refuse.getValue());
+  if (failed(value))
+    return failure();
+  rt::RefuseOp::create(builder, location, frame, isSet(*value));
   return success();
 }
 

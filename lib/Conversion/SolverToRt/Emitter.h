@@ -50,6 +50,8 @@ public:
   mlir::LogicalResult emitCheck();
   /// At a regular check: new step sizes, and `restart` (null or a number) asks
   /// the driver to begin anew where it is positive.
+  /// A number is above 0.
+  mlir::Value isSet(mlir::Value flag);
   mlir::LogicalResult emitAdaptation(solver::VerdictOp verdict,
                                      mlir::Value restart);
   mlir::LogicalResult emitEpilogue();
@@ -75,6 +77,7 @@ private:
   mlir::FailureOr<mlir::Value> emitSum(solver::SumOp sum,
                                        mlir::IRMapping &mapping, unsigned axis,
                                        mlir::Value total);
+  mlir::LogicalResult emitRefuse(solver::RefuseOp refuse);
   mlir::LogicalResult emitStart(solver::StartOp start);
   /// What a phase hands on: numbers are stored, arrays copied where they are
   /// not in their place already.

@@ -467,7 +467,7 @@ void Planner::separateStart() {
   Operation *yield = block.getTerminator();
   SmallVector<Operation *> found;
   for (Operation &op : llvm::reverse(block.without_terminator())) {
-    if (isa<StartOp>(op))
+    if (isa<StartOp, RefuseOp>(op))
       continue;
     bool only = llvm::all_of(op.getUses(), [&](OpOperand &use) {
       if (use.getOwner() == yield) {

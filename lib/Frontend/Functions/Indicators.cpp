@@ -8,6 +8,7 @@
 #include "FunctionSupport.h"
 
 using namespace proxc::frontend;
+namespace linop = proxc::linop;
 namespace prox = proxc::prox;
 
 static bool takeBounds(Elaborator &elaborator, const Arguments &arguments,
@@ -42,9 +43,36 @@ static mlir::Value emitBound(Elaborator &elaborator, const Term &term,
   return emitConstant(elaborator, term, bound);
 }
 
+/// Refuses a box that is known to be empty; what only a run knows is checked
+/// then.
+static bool compareBounds(Elaborator &elaborator, const Term &term,
+                          mlir::Value lo, mlir::Value hi) {
+  auto low = linop::constantValue(lo), high = linop::constantValue(hi);
+  if (!low || !high) {
+    elaborator.emit.createOnce<prox::RequireOp>(term.range, lo, hi,
+                                                mlir::StringAttr());
+    return true;
+  }
+  auto at = [](const auto &bound, int64_t i) {
+    return bound[bound.shape().empty() ? 0 : i].real();
+  };
+  for (int64_t i = 0; i < std::max(low->size(), high->size()); ++i) {
+    if (at(*low, i) <= at(*high, i))
+      continue;
+    elaborator.error(term.range, "the box is empty: its lower bound is " +
+                                     numberText(at(*low, i)) +
+                                     " where its upper one is " +
+                                     numberText(at(*high, i)));
+    return false;
+  }
+  return true;
+}
+
 static mlir::Value emitBox(Elaborator &elaborator, const Term &term) {
   mlir::Value lo = emitBound(elaborator, term, term.constants[0]);
   mlir::Value hi = emitBound(elaborator, term, term.constants[1]);
+  if (!lo || !hi || !compareBounds(elaborator, term, lo, hi))
+    return {};
   return elaborator.emit.create<prox::BoxOp>(
       term.range, functionType(elaborator, term), lo, hi);
 }

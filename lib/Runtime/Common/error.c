@@ -27,7 +27,7 @@ const char *proxc_error(int32_t code) {
   case PROXC_ERROR_PARAM_NOT_FINITE:
     return "a param holds a NaN or an infinity";
   case PROXC_ERROR_PARAM_RANGE:
-    return "a param is negative, or zero, and may not be";
+    return "params are out of range: a weight is negative, or a box empty";
   case PROXC_ERROR_INPUT_NULL:
     return "an input is null";
   case PROXC_ERROR_INPUT_NOT_FINITE:
@@ -55,6 +55,8 @@ const char *proxc_error(int32_t code) {
   case PROXC_ERROR_UNBOUNDED:
     return "the objective has no lower bound: no term holds an unknown that "
            "another one pulls";
+  case PROXC_ERROR_INPUT_RANGE:
+    return "inputs are out of range: a weight is negative, or a box empty";
   default:
     return "unknown error code";
   }

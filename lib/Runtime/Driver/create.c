@@ -70,10 +70,13 @@ static int32_t runSetup(proxc_plan *plan, uint64_t begin) {
   const proxc_program *program = plan->frame.program;
   plan->usable = 0;
   plan->started = 0;
+  plan->frame.metrics.refused = 0;
   int32_t failed = program->setup ? program->setup(&plan->frame) : 0;
   proxcReleaseParams(plan);
   if (failed)
     return PROXC_ERROR_CALLBACK;
+  if (plan->frame.metrics.refused)
+    return PROXC_ERROR_PARAM_RANGE;
   plan->usable = 1;
   plan->setup_seconds = hostSeconds(begin);
   return PROXC_OK;

@@ -449,6 +449,8 @@ static int32_t solve(proxc_plan *plan, const void *const *inputs,
   plan->stopped = PROXC_STOPPED_FAILED;
   if (program->prologue(frame))
     return finish(plan, PROXC_ERROR_CALLBACK, begin, result);
+  if (frame->metrics.refused)
+    return finish(plan, PROXC_ERROR_INPUT_RANGE, begin, result);
   plan->started = 1;
   plan->has_state = 1;
   return finish(plan, loop(plan, begin), begin, result);

@@ -97,6 +97,9 @@ func.func @metrics(%frame: !rt.frame, %v: f32, %again: i1) -> f32 {
   // CHECK: llvm.getelementptr %{{.*}}[0, 20, 12]
   // CHECK: llvm.or
   rt.request_restart %frame, %again
+  // CHECK: llvm.getelementptr %{{.*}}[0, 20, 13]
+  // CHECK: llvm.or
+  rt.refuse %frame, %again
   // CHECK: llvm.getelementptr %{{.*}}[0, 20, 8]
   // W64: llvm.fptrunc %{{.*}} : f64 to f32
   %first = rt.get_metric initial_value %frame : f32

@@ -17,7 +17,7 @@
 // CHECK-NEXT: spectrum: 10 0 -2 2 -2 0
 // CHECK-NEXT: sparse: 4 9
 // CHECK-NEXT: black box: 4 3 2 1, then a black box returned an error
-// CHECK-NEXT: errors: a param is negative, or zero, and may not be (0); an input holds a NaN or an infinity (0); a param is null (1)
+// CHECK-NEXT: errors: params are out of range: a weight is negative, or a box empty (0); an input holds a NaN or an infinity (0); a param is null (1)
 
 func.func @tiny_setup(%frame: !rt.frame) -> i32 {
   %k = rt.param %frame[1] : !rt.buffer<4xf32>

@@ -253,3 +253,20 @@ prox.problem @exported_name {
   // expected-error @+1 {{expects a name of its own, found a second 'b'}}
   linop.export "b" = %I : !linop.op<4xf32 -> 4xf32>
 }
+
+// -----
+
+prox.problem @require_shapes {
+  %a = prox.param "a" : tensor<4xf32>
+  %b = prox.param "b" : tensor<3xf32>
+  // expected-error @+1 {{expects bounds of one shape or of rank 0, found 'tensor<4xf32>' and 'tensor<3xf32>'}}
+  prox.require %a below %b : tensor<4xf32>, tensor<3xf32>
+}
+
+// -----
+
+prox.problem @require_reals {
+  %a = prox.param "a" : tensor<4xcomplex<f32>>
+  // expected-error @+1 {{expects real bounds, found 'tensor<4xcomplex<f32>>'}}
+  prox.require %a below %a : tensor<4xcomplex<f32>>, tensor<4xcomplex<f32>>
+}

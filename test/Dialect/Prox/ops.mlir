@@ -44,6 +44,10 @@ prox.problem @everything method "pdhg" options {iterations = 10 : i64} {
   prox.term %sq of (%I, %I) at (%u, %v) minus %b : tensor<5x8xf32> alpha %a : tensor<f64> beta %a : tensor<f64> linear %b : tensor<5x8xf32> gamma %a : tensor<f64> constant %a : tensor<f64> in <psi> : !prox.function<5x8xf32> of (!linop.op<5x8xf32 -> 5x8xf32>, !linop.op<5x8xf32 -> 5x8xf32>) at (tensor<5x8xf32>, tensor<5x8xf32>)
   // CHECK: prox.term %{{.*}} of (%{{.*}}) at (%[[U]]) in <omega> : !prox.function<2x5x8xf32>
   prox.term %tv of (%D) at (%u) in <omega> : !prox.function<2x5x8xf32> of (!linop.op<5x8xf32 -> 2x5x8xf32>) at (tensor<5x8xf32>)
+  // CHECK: prox.require %{{.*}} below %{{.*}} : tensor<f32>, tensor<5x8xf32>
+  prox.require %lo below %b : tensor<f32>, tensor<5x8xf32>
+  // CHECK: prox.require %{{.*}} below %{{.*}} weight "l - 1" : tensor<f64>, tensor<f64>
+  prox.require %a below %a weight "l - 1" : tensor<f64>, tensor<f64>
   // CHECK: prox.out "s" = %[[U]] as ui8 : tensor<5x8xf32>
   prox.out "s" = %u as ui8 : tensor<5x8xf32>
 }

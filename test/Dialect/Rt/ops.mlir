@@ -52,6 +52,8 @@ func.func @fields(%frame: !rt.frame, %m: f64, %again: i1) -> i32 {
   %first = rt.get_metric initial_value %frame : f64
   // CHECK: rt.request_restart %{{.*}}, %{{.*}}
   rt.request_restart %frame, %again
+  // CHECK: rt.refuse %{{.*}}, %{{.*}}
+  rt.refuse %frame, %again
   return %start : i32
 }
 

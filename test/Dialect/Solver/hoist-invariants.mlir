@@ -112,3 +112,25 @@ solver.program @kept method "test" {
     solver.result unknown "u" = %r : tensor<8xf32>
   }
 }
+
+// -----
+
+// What params or inputs must satisfy is looked at as soon as they are there.
+// CHECK-LABEL: solver.program @conditions
+// CHECK: solver.setup {
+// CHECK-NEXT: solver.refuse %[[L:.*]] : tensor<f64>
+// CHECK: solver.prologue {
+// CHECK-NEXT: solver.refuse %[[S:.*]] : tensor<f64>
+solver.program @conditions method "test" {
+  %l = solver.param "l" : tensor<f64>
+  %s = solver.input "s" : tensor<f64>
+  solver.refuse %s : tensor<f64>
+  solver.refuse %l : tensor<f64>
+  %r = solver.iterate (%s) states ["u"] body {
+  ^bb0(%u: tensor<f64>):
+    solver.yield %u : tensor<f64>
+  } check {
+  ^bb0(%before: tensor<f64>, %after: tensor<f64>):
+    solver.verdict [] = () : () -> ()
+  } : (tensor<f64>) -> (tensor<f64>)
+}

@@ -275,3 +275,21 @@ solver.program @p method "test" {
     solver.verdict [] = () states %n, %n : () -> (tensor<f64>, tensor<f64>)
   } : (tensor<f64>) -> (tensor<f64>)
 }
+
+// -----
+
+solver.program @p method "test" {
+  %w = solver.param "w" : tensor<4xf32>
+  // expected-error @+1 {{expects a real number of rank 0, found 'tensor<4xf32>'}}
+  solver.refuse %w : tensor<4xf32>
+}
+
+// -----
+
+solver.program @p method "test" {
+  %n = arith.constant dense<1.0> : tensor<f64>
+  solver.epilogue {
+    // expected-error @+1 {{expects parent op to be one of 'solver.program, solver.setup, solver.prologue'}}
+    solver.refuse %n : tensor<f64>
+  }
+}

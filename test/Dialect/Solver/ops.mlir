@@ -33,6 +33,8 @@ module {
     } : tensor<8x4xcomplex<f32>>, tensor<8x6xf32>
     // CHECK: %[[P:.*]] = solver.prologue {
     %p = solver.prologue {
+      // CHECK: solver.refuse %{{.*}} : tensor<f64>
+      solver.refuse %weight : tensor<f64>
       // CHECK: solver.start "u" or %{{.*}} : tensor<8x6xf32>
       %u = solver.start "u" or %zero : tensor<8x6xf32>
       // CHECK: solver.sparse %{{[0-9]+}} {columns = dense<[5, 0, 2]> {{.*}} : tensor<8x6xf32> -> tensor<8x2xf32>

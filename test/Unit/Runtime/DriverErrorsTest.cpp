@@ -33,6 +33,25 @@ TEST_F(DriverErrors, failedSetup) {
   EXPECT_EQ(solve(), PROXC_OK);
 }
 
+TEST_F(DriverErrors, dataWithoutMeaning) {
+  weight[2] = 4321;
+  EXPECT_EQ(create(), PROXC_ERROR_PARAM_RANGE);
+  EXPECT_EQ(plan, nullptr);
+  weight[2] = 1;
+  ASSERT_EQ(create(), PROXC_OK);
+  weight[2] = 4321;
+  EXPECT_EQ(proxc_driver_update(plan, &params), PROXC_ERROR_PARAM_RANGE);
+  EXPECT_EQ(solve(), PROXC_ERROR_NOT_STARTED);
+  weight[2] = 1;
+  ASSERT_EQ(proxc_driver_update(plan, &params), PROXC_OK);
+  float before = input[1];
+  input[1] = 4321;
+  EXPECT_EQ(solve(), PROXC_ERROR_INPUT_RANGE);
+  EXPECT_EQ(proxc_driver_step(plan, 1, &result), PROXC_ERROR_NOT_STARTED);
+  input[1] = before;
+  EXPECT_EQ(solve(), PROXC_OK);
+}
+
 TEST_F(DriverErrors, checksParams) {
   EXPECT_EQ(proxc_driver_create(nullptr, &plan, nullptr, &params),
             PROXC_ERROR_NULL);

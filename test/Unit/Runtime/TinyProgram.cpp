@@ -37,9 +37,11 @@ Trace *trace(proxc_frame *frame) { return static_cast<Trace *>(frame->user); }
 
 int32_t setup(proxc_frame *frame) {
   lastChanged = frame->changed;
-  for (int i = 0; i < count; ++i)
+  for (int i = 0; i < count; ++i) {
     if (param(frame, 1)[i] == 1234.0f) // as a failing black box would
       return 9;
+    frame->metrics.refused |= param(frame, 1)[i] == 4321.0f;
+  }
   return 0;
 }
 
@@ -52,6 +54,7 @@ int32_t prologue(proxc_frame *frame) {
   const float *start = static_cast<const float *>(frame->results[0]);
   float *u = state(frame, frame->parity);
   for (int i = 0; i < count; ++i) {
+    frame->metrics.refused |= input[i] == 4321.0f;
     at(frame, targetAt)[i] = param(frame, 1)[i] * input[i];
     if (frame->start == PROXC_COLD)
       u[i] = 0;

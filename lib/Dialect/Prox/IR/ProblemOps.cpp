@@ -25,6 +25,17 @@ LogicalResult MaximumOp::verify() {
   return success();
 }
 
+LogicalResult RequireOp::verify() {
+  auto lower = cast<RankedTensorType>(getLower().getType());
+  auto upper = cast<RankedTensorType>(getUpper().getType());
+  if (!isa<FloatType>(lower.getElementType()))
+    return emitOpError("expects real bounds, found ") << lower;
+  if (lower.getRank() != 0 && upper.getRank() != 0 && lower != upper)
+    return emitOpError("expects bounds of one shape or of rank 0, found ")
+           << lower << " and " << upper;
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // ProblemOp
 //===----------------------------------------------------------------------===//

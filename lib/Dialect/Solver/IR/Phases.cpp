@@ -13,9 +13,10 @@ using namespace proxc::solver;
 // What may stand where
 //===----------------------------------------------------------------------===//
 
-/// One array or several from arrays, without any effect.
+/// One array or several from arrays, or a look at one.
 static bool isStep(Operation &op) {
-  return isa<MapOp, ReduceOp, KernelOp, CallOp, FftOp, SparseOp, StartOp>(op) ||
+  return isa<MapOp, ReduceOp, KernelOp, CallOp, FftOp, SparseOp, StartOp,
+             RefuseOp>(op) ||
          op.hasTrait<OpTrait::ConstantLike>();
 }
 
@@ -225,6 +226,13 @@ LogicalResult EpilogueOp::verifyRegions() {
 }
 
 LogicalResult MetricOp::verify() {
+  if (!isNumber(getValue().getType()))
+    return emitOpError("expects a real number of rank 0, found ")
+           << getValue().getType();
+  return success();
+}
+
+LogicalResult RefuseOp::verify() {
   if (!isNumber(getValue().getType()))
     return emitOpError("expects a real number of rank 0, found ")
            << getValue().getType();

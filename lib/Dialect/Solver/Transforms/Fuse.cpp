@@ -169,7 +169,7 @@ std::string Fuser::obstacle(Operation *producer, Operation *consumer) {
 
 void Fuser::assignStages() {
   for (Operation &op : block) {
-    if (isa<YieldOp, VerdictOp>(op) || isa<ResultOp, MetricOp>(op) ||
+    if (isa<YieldOp, VerdictOp, ResultOp, MetricOp, RefuseOp>(op) ||
         isa<arith::ConstantOp>(op))
       continue;
     order.push_back(&op);

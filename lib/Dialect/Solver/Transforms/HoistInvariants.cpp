@@ -56,7 +56,8 @@ static void hoistFrom(Region &region, Operation *loop, StringRef place) {
 }
 
 static bool isStep(Operation &op) {
-  return isa<MapOp, ReduceOp, FftOp, SparseOp, StartOp, KernelOp, CallOp>(op);
+  return isa<MapOp, ReduceOp, FftOp, SparseOp, StartOp, KernelOp, CallOp,
+             RefuseOp>(op);
 }
 
 /// Moves `ops` into a new phase in front of `before`; values that others use

@@ -139,6 +139,23 @@ def Prox_OutOp : Prox_BaseOp<"out", [HasParent<"ProblemOp">]> {
   let hasVerifier = 1;
 }
 
+def Prox_RequireOp : Prox_BaseOp<"require", [HasParent<"ProblemOp">,
+    AllElementTypesMatch<["lower", "upper"]>]> {
+  let summary = "what data must satisfy: lower <= upper, entry by entry";
+  let description = [{
+    The bounds of a box that only a run knows, or 0 and a weight of a function:
+    `weight` is what the weight looked like in the source (maybe nothing), and a
+    weight must be finite too. Both are real, of one shape or of rank 0. The
+    terms mean nothing for data that fail.
+  }];
+  let arguments = (ins Prox_Tensor:$lower, Prox_Tensor:$upper,
+                       OptionalAttr<StrAttr>:$weight);
+  let assemblyFormat = [{
+    $lower `below` $upper (`weight` $weight^)? attr-dict `:` type($lower) `,` type($upper)
+  }];
+  let hasVerifier = 1;
+}
+
 def Prox_TermOp : Prox_BaseOp<"term", [AttrSizedOperandSegments,
     HasParent<"ProblemOp">]> {
   let summary = "alpha f(beta x - b) + Re<c, x> + gamma |x|^2 + d";

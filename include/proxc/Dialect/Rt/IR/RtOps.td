@@ -429,6 +429,12 @@ def Rt_RequestRestartOp : Rt_Op<"request_restart", [MemoryEffects<[MemWrite]>]> 
   let assemblyFormat = "$frame `,` $condition attr-dict";
 }
 
+def Rt_RefuseOp : Rt_Op<"refuse", [MemoryEffects<[MemWrite]>]> {
+  let summary = "tells the driver that params or inputs are out of range, if true";
+  let arguments = (ins Rt_FrameType:$frame, I1:$condition);
+  let assemblyFormat = "$frame `,` $condition attr-dict";
+}
+
 def Rt_StatusOp : Rt_Op<"status", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "the code of what failed in this phase, 0 for nothing";
   let description = [{ Reading it also clears it. What a phase returns. }];

@@ -208,6 +208,18 @@ def Solver_MetricOp : Solver_Op<"metric", [HasParent<"EpilogueOp">]> {
   let hasVerifier = 1;
 }
 
+def Solver_RefuseOp : Solver_Op<"refuse",
+    [ParentOneOf<["ProgramOp", "SetupOp", "PrologueOp"]>]> {
+  let summary = "ends the phase with an error where a number is not 0";
+  let description = [{
+    The number, real and of rank 0, is 0 where the params (in the set-up) or the
+    inputs (in the prologue) are such that the program has a meaning.
+  }];
+  let arguments = (ins Solver_Tensor:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+  let hasVerifier = 1;
+}
+
 def Solver_OperatorOp : Solver_Op<"operator", [HasParent<"ProgramOp">,
     SingleBlock]> {
   let summary = "an exported linear map: y = body(x)";
