@@ -146,9 +146,11 @@ Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
     Expr expr = get(index).re;
     if (auto run = runs.find(index); run != runs.end())
       last = axis + run->second - 1;
-    else if (proxc::halide::holdsWrapped(index) && options.lanes > 1)
+    else if (options.lanes > 1 && (shape[axis] <= options.lanes ||
+                                   proxc::halide::holdsWrapped(index)))
       // Halide makes one long load and a shuffle of lanes that it knows, and
-      // begins it at the least index that it cannot rule out: before the array.
+      // begins it at the least index that it cannot rule out: before the array,
+      // also where one vector is a row and its index was clamped twice.
       expr = H::clamp(expr, 0, static_cast<int>(shape[axis]) - 1);
     else if (!get(index).range || proxc::halide::holdsWrapped(index))
       // Chosen by data, or of bounds that Halide does not see: reads are inside
