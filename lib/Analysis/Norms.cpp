@@ -92,14 +92,4 @@ SmallVector<prox::TermOp> psiTerms(prox::ProblemOp problem) {
   return terms;
 }
 
-ScalingFreedom scalingFreedom(prox::TermOp term) {
-  ScalingFreedom freedom;
-  prox::ProxFunctionInterface f = term.getFunctionOp();
-  std::optional<SmallVector<int64_t>> axes = f.getGroupAxes();
-  freedom.scalarOnly = !axes || term.isOmega();
-  if (axes && !f.isSeparable())
-    freedom.constantAxes = *axes;
-  return freedom;
-}
-
 } // namespace proxc::analysis

@@ -34,21 +34,6 @@ std::optional<double> stackedNormBound(llvm::ArrayRef<prox::TermOp> terms,
 /// The terms of a problem that went to Psi.
 llvm::SmallVector<prox::TermOp> psiTerms(prox::ProblemOp problem);
 
-/// How a positive diagonal scaling of a term's rows, K -> S K with
-/// f'(z) = f(S^-1 z), may vary so that the prox of f' is still that of f with a
-/// step for each entry.
-struct ScalingFreedom {
-  /// One factor for the whole term only.
-  bool scalarOnly = false;
-  /// The factor may not vary along these axes of the term's space.
-  llvm::SmallVector<int64_t> constantAxes;
-};
-
-/// Entry by entry for separable functions, constant on each group of a
-/// non-separable one, one factor where f couples all entries, where the term
-/// lies in Omega's transform-diagonal part, or where f is foreign code.
-ScalingFreedom scalingFreedom(prox::TermOp term);
-
 } // namespace proxc::analysis
 
 #endif // PROXC_ANALYSIS_NORMS_H

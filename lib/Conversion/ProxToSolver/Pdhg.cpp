@@ -2,12 +2,18 @@
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// min_u Omega(u) + sum_i T_i(K_i u) (Chambolle and Pock 2011, Algorithm 1), with
-// over-relaxation of both variables (Condat 2013, Algorithm 3.1):
+// min_u Omega(u) + sum_i T_i(K_i u) (Chambolle and Pock 2011, Algorithm 1),
+// with over-relaxation of both variables (Condat 2013, Algorithm 3.1):
 //
 //   x^  = prox_{tau Omega}(x - tau K* y)
 //   y^i = prox_{sigma T_i*}(y_i + sigma K_i (x^ + theta (x^ - x)))
 //   x+ = x + relaxation (x^ - x),  y+ = y + relaxation (y^ - y)
+//
+// Where the compiler chose the method and the norms of the K_i differ, sigma is
+// sigma s_i^2 for term i with s_i = 1 / |K_i|: the steps of the problem with
+// s_i K_i and T_i(. / s_i), whose operators all have a norm of 1
+// (equilibration; Pock and Chambolle 2011 take a step for each entry). The
+// problem, its duals, its residuals and its gap stay as they are.
 //
 // The residuals vanish at (x^, y^), and x^ lies in the sets of Omega, so x^ is
 // what is tested and handed out: of the last state, one more primal step.
@@ -20,6 +26,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Algorithm.h"
+#include "proxc/Analysis/Norms.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <limits>
 
@@ -42,6 +49,16 @@ private:
   /// Reads the options and refuses what they cannot mean.
   LogicalResult accept();
   LogicalResult chooseSteps();
+  /// Sets `scales`, where scaling the terms is worth it, and returns a bound of
+  /// |K|^2 behind it.
+  FailureOr<Stream> equilibrate();
+  /// The dual step of each term.
+  Arrays sigmasOf(const Stream &sigma) const {
+    Arrays all(duals, sigma);
+    for (auto [own, scale] : llvm::zip(all, scales))
+      own = product(sigma, scale);
+    return all;
+  }
   LogicalResult makeStates();
   FailureOr<SmallVector<Stream>> iterate(ArrayRef<Stream> state);
   FailureOr<LoopBuilder::Verdict> check(ArrayRef<Stream> before,
@@ -63,9 +80,10 @@ private:
   FailureOr<Arrays> dualStep(const Point &estimate, ArrayRef<Stream> x,
                              ArrayRef<Stream> y, const Stream &sigma,
                              const Stream &extrapolation);
-  /// |moved / size - other|, and max(|moved| / size, |image|).
+  /// |moved / size - other| with a size for each array, and max(|moved| / size,
+  /// |image|).
   Stream residual(ArrayRef<Stream> moved, ArrayRef<Stream> other,
-                  const Stream &size);
+                  ArrayRef<Stream> sizes);
   Stream residualScale(ArrayRef<Stream> moved, ArrayRef<Stream> image,
                        const Stream &size);
 
@@ -123,6 +141,10 @@ private:
   bool fixedTau = false, fixedSigma = false, certified = false;
   double relaxation = 1.0, theta = 1.0;
   Stream step, tau, sigma, convexity, startValue;
+  /// s_i^2 of each term, f64 of rank 0; none: all are 1.
+  Arrays scales;
+  /// The bound of |K|^2 behind the scaling, where it is known without data.
+  std::optional<double> knownNorm;
   SmallVector<State> states;
 };
 } // namespace
@@ -174,10 +196,53 @@ LogicalResult Pdhg::accept() {
   return success();
 }
 
+FailureOr<Stream> Pdhg::equilibrate() {
+  knownNorm = problem.knownSquaredNorm();
+  if (!choice.automatic || !adaptive || duals < 2)
+    return problem.squaredNorm();
+  // Below this ratio the steps are as good as those of equal norms.
+  constexpr double smallestRatio = 1.1;
+  SmallVector<prox::TermOp> ops;
+  SmallVector<double> inverses;
+  for (Term *term : problem.psi) {
+    ops.push_back(term->op);
+    if (std::optional<double> norm = analysis::termNormBound(term->op))
+      inverses.push_back(*norm > 0.0 ? 1.0 / *norm : 1.0);
+  }
+  if (inverses.size() == duals) {
+    auto [least, most] = std::minmax_element(inverses.begin(), inverses.end());
+    if (*most <= smallestRatio * *least)
+      return problem.squaredNorm();
+    for (double inverse : inverses)
+      scales.push_back(steps.constant(inverse * inverse));
+    double norm = *analysis::stackedNormBound(ops, inverses);
+    knownNorm = norm > 0.0 ? norm * norm : 1.0;
+    choice.because(llvm::formatv(
+        "the terms' operators, whose norms differ by a factor of {0:F1}, are "
+        "scaled to a norm of 1, which gives each term a dual step of its own",
+        *most / *least));
+    return steps.constant(*knownNorm);
+  }
+  for (Term *term : problem.psi) {
+    PROXC_TRY(norm, problem.squaredNormOf(*term));
+    scales.push_back(steps.scalar({norm}, [](Body &body, ValueRange v) {
+      Type f64 = v[0].getType();
+      Value positive = body.less(body.real(0.0, f64), v[0]);
+      Value one = body.real(1.0, f64);
+      return body.div(one, body.select(positive, v[0], one));
+    }));
+  }
+  // |S K|^2 <= sum |s_i K_i|^2.
+  knownNorm = double(duals);
+  choice.because("the terms' operators are scaled to a norm of 1 at set-up, "
+                 "which gives each term a dual step of its own");
+  return steps.constant(*knownNorm);
+}
+
 LogicalResult Pdhg::chooseSteps() {
   // tau sigma |K|^2 < 1.
   if (!fixedTau || !fixedSigma) {
-    FailureOr<Stream> squaredNorm = problem.squaredNorm();
+    FailureOr<Stream> squaredNorm = equilibrate();
     if (failed(squaredNorm))
       return failure();
     step = steps.scalar({*squaredNorm}, [](Body &body, ValueRange v) {
@@ -187,6 +252,9 @@ LogicalResult Pdhg::chooseSteps() {
   }
   if (std::optional<double> norm = problem.knownSquaredNorm())
     choice.because(llvm::formatv("|K|^2 is at most {0:F4}", *norm));
+  if (!scales.empty())
+    choice.because(
+        llvm::formatv("|K|^2 of the scaled K is at most {0:F4}", *knownNorm));
   if (adaptive)
     choice.because(
         Twine("the ratio of dual and primal step starts ") +
@@ -214,8 +282,8 @@ LogicalResult Pdhg::chooseSteps() {
   if (fixedSigma && !fixedTau)
     tau = other(sigma);
   // The options tell the steps, where the compiler knows them.
-  if (std::optional<double> norm = problem.knownSquaredNorm()) {
-    double root = 0.999 / std::sqrt(*norm);
+  if (knownNorm) {
+    double root = 0.999 / std::sqrt(*knownNorm);
     double first = fixedTau     ? choice.number("tau", 0)
                    : fixedSigma ? root * root / choice.number("sigma", 1)
                                 : root;
@@ -281,9 +349,10 @@ FailureOr<Pdhg::Arrays> Pdhg::dualStep(const Point &estimate,
   }
   PROXC_TRY(images, problem.forward(problem.psi, extrapolated));
   Arrays result;
-  for (auto [term, image, dual] : llvm::zip(problem.psi, images, y)) {
-    Stream z = steps.axpby({}, dual, sigma, image);
-    PROXC_TRY(next, term->conjugateProx(z, sigma));
+  for (auto [term, image, dual, own] :
+       llvm::zip(problem.psi, images, y, sigmasOf(sigma))) {
+    Stream z = steps.axpby({}, dual, own, image);
+    PROXC_TRY(next, term->conjugateProx(z, own));
     result.push_back(next);
   }
   return result;
@@ -341,20 +410,27 @@ FailureOr<Stream> Pdhg::firstWeight() {
       curvatures.push_back(curvature);
   bool primal = !curvatures.empty();
   SmallVector<Stream, 4> weights, sizes;
-  for (Term *term : problem.psi) {
+  for (auto [i, term] : llvm::enumerate(problem.psi)) {
+    // Those of T_i(. / s_i).
+    Stream scale = scales.empty() ? Stream() : scales[i], root;
+    if (scale)
+      root = steps.scalar(
+          {scale}, [](Body &body, ValueRange v) { return body.sqrt(v[0]); });
     if (!primal && term->isQuadratic() && term->curvature &&
         term->curvature.getType().getRank() == 0)
-      curvatures.push_back(term->curvature);
+      curvatures.push_back(scale ? ratio(term->curvature, scale)
+                                 : term->curvature);
     if (term->alpha)
-      weights.push_back(term->alpha);
-    if (term->offset)
-      sizes.push_back(steps.scalar(
-          {steps.dot(term->offset, term->offset)},
-          [&](Body &body, ValueRange v) {
-            double count = double(term->space().getNumElements());
-            return body.sqrt(body.mul(body.real(1.0 / count, v[0].getType()),
-                                      v[0]));
-          }));
+      weights.push_back(root ? ratio(term->alpha, root) : term->alpha);
+    if (!term->offset)
+      continue;
+    double count = double(term->space().getNumElements());
+    Stream size = steps.scalar(
+        {steps.dot(term->offset, term->offset)}, [&](Body &body, ValueRange v) {
+          return body.sqrt(
+              body.mul(body.real(1.0 / count, v[0].getType()), v[0]));
+        });
+    sizes.push_back(root ? product(size, root) : size);
   }
   // Without curvatures duals are as large as weights, and images as offsets.
   bool curved = !curvatures.empty();
@@ -455,15 +531,15 @@ FailureOr<SmallVector<Stream>> Pdhg::iterate(ArrayRef<Stream> state) {
 //===----------------------------------------------------------------------===//
 
 Stream Pdhg::residual(ArrayRef<Stream> moved, ArrayRef<Stream> other,
-                      const Stream &size) {
+                      ArrayRef<Stream> sizes) {
   SmallVector<Stream> parts;
-  for (auto [a, b] : llvm::zip(moved, other)) {
+  for (auto [a, b, size] : llvm::zip(moved, other, sizes)) {
     SmallVector<Stream, 3> inputs{a, size};
     if (b)
       inputs.push_back(b);
     parts.push_back(steps.map(
         a.getType(), inputs,
-        [&, a = a, b = b](Body &body, ValueRange index) {
+        [&, a = a, b = b, size = size](Body &body, ValueRange index) {
           Type real = linop::realElement(a.getElementType());
           Value scaled = body.div(body.read(a, index),
                                   body.cast(body.read(size, {}), real));
@@ -501,26 +577,34 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   PROXC_TRY(pulled, problem.adjoint(problem.psi, y));
   PROXC_TRY(imageMove, problem.forward(problem.psi, Point(movedX.begin(), movedX.end())));
   PROXC_TRY(image, problem.forward(problem.psi, Point(ArrayRef<Stream>(x))));
-  Stream primal = residual(movedX, pulledMove, t);
+  Stream primal = residual(movedX, pulledMove, Arrays(primals, t));
   // K* y goes to 0 where Omega is empty, so that its parts count too.
   PROXC_TRY(parts, problem.adjointScale(problem.psi, y));
   Stream primalScale = steps.scalar(
       {residualScale(movedX, pulled, t), parts},
       [](Body &body, ValueRange v) { return body.max(v[0], v[1]); });
-  Stream dualResidual = residual(movedY, imageMove, s);
+  Arrays sigmas = sigmasOf(s);
+  Stream dualResidual = residual(movedY, imageMove, sigmas);
   Stream dualScale = residualScale(movedY, image, steps.constant(1.0));
   // |K| |y| and |K| |x| are what K* y and K x would be if nothing cancelled.
   Stream norm = steps.scalar({t, s}, [](Body &body, ValueRange v) {
     return body.div(body.real(1.0, v[0].getType()),
                     body.sqrt(body.mul(v[0], v[1])));
   });
+  Stream imageOfDual = ratio(normAll(steps, y), s);
+  if (!scales.empty()) {
+    PROXC_TRY(squaredNorm, problem.squaredNorm());
+    norm = steps.scalar({squaredNorm}, [](Body &body, ValueRange v) {
+      return body.sqrt(v[0]);
+    });
+    imageOfDual = residual(y, Arrays(duals), sigmas);
+  }
   double epsilon = problem.epsilon();
   Residual p = floored(steps, {primal, primalScale}, seenOf(before)[0],
                        product(norm, normAll(steps, y)),
                        ratio(normAll(steps, x), t), epsilon);
   Residual d = floored(steps, {dualResidual, dualScale}, seenOf(before)[1],
-                       product(norm, normAll(steps, x)),
-                       ratio(normAll(steps, y), s), epsilon);
+                       product(norm, normAll(steps, x)), imageOfDual, epsilon);
   addResiduals(verdict, p, d);
   verdict.scalars = {largerOf(steps, seenOf(before)[0], primalScale),
                      largerOf(steps, seenOf(before)[1], dualScale)};

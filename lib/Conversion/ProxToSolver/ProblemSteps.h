@@ -291,6 +291,8 @@ public:
   mlir::FailureOr<Stream> dualValue(llvm::ArrayRef<Stream> y);
   bool hasDualValue() const;
 
+  /// A bound of |[A_1 ... A_n]|^2 for the operators of one term, f64 of rank 0.
+  mlir::FailureOr<Stream> squaredNormOf(const Term &term);
   /// A bound of |K|^2 for the stacked K of Psi, f64 of rank 0.
   mlir::FailureOr<Stream> squaredNorm();
   /// A bound of the norm of every operator of Psi is known or can be computed.
@@ -305,7 +307,6 @@ public:
   mlir::LogicalResult emitEpilogue(const Point &u);
 
 private:
-  mlir::FailureOr<Stream> squaredNormOf(const Term &term);
   /// The set of this term may contradict others of its unknown, or be empty.
   bool isDoubtful(const Term &term) const;
   /// 1 where an unknown that Omega alone sees has no minimum; null: they have.

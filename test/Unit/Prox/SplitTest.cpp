@@ -199,20 +199,6 @@ TEST_F(SplitTest, EachUnknownHasItsOmega) {
   EXPECT_NEAR(*normBound(), std::sqrt(2.0), 1e-12);
 }
 
-TEST_F(SplitTest, ScalingMayVaryWhereTheFunctionAllows) {
-  split(kPicture + term("%sq", "%I", kData) + term("%tv", "%D") +
-        term("%l1", "%K"));
-  analysis::ScalingFreedom omega = analysis::scalingFreedom(terms(problem)[0]);
-  EXPECT_TRUE(omega.scalarOnly);
-  analysis::ScalingFreedom group = analysis::scalingFreedom(terms(problem)[1]);
-  EXPECT_FALSE(group.scalarOnly);
-  EXPECT_EQ(group.constantAxes, llvm::SmallVector<int64_t>({0}));
-  analysis::ScalingFreedom entries =
-      analysis::scalingFreedom(terms(problem)[2]);
-  EXPECT_FALSE(entries.scalarOnly);
-  EXPECT_TRUE(entries.constantAxes.empty());
-}
-
 TEST_F(SplitTest, NormsThatDependOnDataAreLeftToTheSetUp) {
   split(kPicture + term("%sq", "%I", kData) + term("%l1", "%K"));
   EXPECT_FALSE(normBound().has_value());

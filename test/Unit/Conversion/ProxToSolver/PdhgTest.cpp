@@ -83,6 +83,54 @@ TEST_F(PdhgTest, RefinementsSaveIterations) {
   EXPECT_LT(excess("method \"pdhg\" options {relaxation = 1.9}"), textbook);
 }
 
+/// sum_squares(u - b) + 0.15 group_norm(grad(u)) + 0.02 norm1(E u), where E is
+/// 100 times the difference along y, or that behind weights that are data.
+std::string twoScales(bool weighted) {
+  std::string text = kDeclarations + R"(
+    %small = arith.constant dense<0.02> : tensor<f64>
+    %w = prox.param "w" : tensor<6x7xf64>
+    %diff = linop.diff axis 0 spacing 0.01 : !linop.op<6x7xf64 -> 6x7xf64>
+    %W = linop.diag %w : tensor<6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>
+    %weighted = linop.compose %W, %diff : (!linop.op<6x7xf64 -> 6x7xf64>, !linop.op<6x7xf64 -> 6x7xf64>) -> !linop.op<6x7xf64 -> 6x7xf64>
+  )";
+  return text + on("%sq", "%I", kMinusB) + on("%tv", "%D", kLambda) +
+         on("%l1", weighted ? "%weighted" : "%diff",
+            "alpha %small : tensor<f64>");
+}
+
+TEST_F(PdhgTest, ScalesTermsToOneNorm) {
+  inputs["w"] = Array({kHeight, kWidth}, 1.0);
+  Dense steep = denseOf(kPixels, [](const std::vector<double> &u) {
+    std::vector<double> g = differences(u);
+    g.resize(kPixels);
+    for (double &slope : g)
+      slope *= 100.0;
+    return g;
+  });
+  std::vector<std::vector<int64_t>> entries;
+  for (int64_t i = 0; i < kPixels; ++i)
+    entries.push_back({i});
+  std::vector<double> u = minimizeByReweighting(
+      {identityPart(1.0, flat(picture())), variationPart(0.15),
+       Part{steep, 0.02, {}, entries}});
+  for (bool weighted : {false, true}) {
+    parse(twoScales(weighted));
+    expectSolved(objectiveAt({{"u", toPicture(u)}}), 1e-5, 800);
+    EXPECT_LT(gap(), 1e-5);
+    EXPECT_THAT(reasons(), HasSubstr("scaled to a norm of 1"));
+    double scaled = gap();
+    // The same refinements with one dual step for all terms.
+    parse(twoScales(weighted),
+          "method \"pdhg\" options {adapt = true, relaxation = 1.9}");
+    solve(800);
+    EXPECT_LT(10.0 * scaled, gap());
+    EXPECT_THAT(reasons(), Not(HasSubstr("scaled to a norm of 1")));
+  }
+  parse(kDenoising);
+  ASSERT_TRUE(convert());
+  EXPECT_THAT(reasons(), Not(HasSubstr("scaled to a norm of 1")));
+}
+
 TEST_F(PdhgTest, DeblursThroughTheFourierTransform) {
   for (const char *header :
        {"", "method \"pdhg\" options {tau = 0.02}",
