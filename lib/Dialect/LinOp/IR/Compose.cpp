@@ -77,7 +77,10 @@ static bool isSandwich(Value first, Value last, FftOp &transform) {
          a.getCentered() == transform.getCentered();
 }
 
+/// A transform along no axes is the identity.
 static Basis fourierAlong(ArrayRef<int64_t> axes) {
+  if (axes.empty())
+    return Basis::pixel();
   SmallVector<int64_t> sorted(axes);
   llvm::sort(sorted);
   return Basis::fourier(sorted);
