@@ -93,17 +93,15 @@ private:
       // What does not fit is told when the operand is converted.
       if (op.name != name() || shape.size() != space.shape.size())
         continue;
-      for (auto [axis, size] : enumerate(shape)) {
-        const std::string &dim = space.dims[axis];
-        if (dim.empty() || !mlir::ShapedType::isDynamic(space.shape[axis]))
-          continue;
-        auto [entry, isNew] = session.inferredDims.try_emplace(dim, size);
-        if (!isNew && entry->second != size)
-          return fail(reportError(operand.path + ": `" + dim + "` is " +
-                                  Twine(entry->second) + " and " +
-                                  Twine(size) + " in the shape " +
-                                  io::formatShape(shape)));
-      }
+      std::map<std::string, int64_t> sizes = session.inferredDims;
+      for (const auto &[dim, size] : invocation.dims)
+        sizes[dim] = size;
+      std::string wrong =
+          frontend::inferDims(session.info, space, shape, sizes);
+      if (!wrong.empty())
+        return fail(reportError(operand.path + ": " + wrong + " in the shape " +
+                                io::formatShape(shape)));
+      session.inferredDims = std::move(sizes);
     }
     return true;
   }

@@ -46,8 +46,9 @@ std::optional<ArrayType> Elaborator::elaborateType(const TypeSyntax *syntax,
     }
     count *= std::max<double>(1, double(*size));
     type.axes.push_back({*size, axis.name.text.str()});
-    if (auto *dim = llvm::dyn_cast<NameExpr>(axis.size))
-      type.axes.back().dim = dim->name;
+    const char *begin = axis.size->range.begin.getPointer();
+    type.axes.back().dim = {begin,
+                            size_t(axis.size->range.end.getPointer() - begin)};
   }
   if (type.rank() > maxRank) {
     error(syntax->range, what + " has at most " + Twine(maxRank) +

@@ -222,6 +222,23 @@ proxc::frontend::closestName(StringRef name,
   return best;
 }
 
+std::string proxc::frontend::textOf(SourceRange range) {
+  std::string text;
+  const char *begin = range.begin.getPointer(), *end = range.end.getPointer();
+  bool comment = false;
+  for (const char *p = begin; p != end; ++p) {
+    bool space = *p == ' ' || *p == '\n' || *p == '\t' || *p == '\r';
+    comment = *p == '#' || (comment && *p != '\n');
+    if (comment)
+      continue;
+    if (!space)
+      text += *p;
+    else if (!text.empty() && text.back() != ' ')
+      text += ' ';
+  }
+  return text;
+}
+
 std::string proxc::frontend::numberText(double value) {
   char text[40];
   std::snprintf(text, sizeof(text), "%g", value);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ElaboratorState.h"
+#include "proxc/Frontend/Frontend.h"
 #include "llvm/Support/CheckedArithmetic.h"
 
 using namespace proxc::frontend;
@@ -194,13 +195,10 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
       solveFor(unknown[0], axis.size, axis.extent, sizes, none);
     if (!none)
       continue;
-    StringRef text(axis.size->range.begin.getPointer(),
-                   axis.size->range.end.getPointer() -
-                       axis.size->range.begin.getPointer());
-    error(axis.size->range, "the data of `" + axis.decl->name.text +
-                                "` have " + Twine(axis.extent) +
-                                " entries along this axis, which is not `" +
-                                text + "` for any `" + unknown[0] + "`");
+    error(axis.size->range,
+          "the data of `" + axis.decl->name.text + "` have " +
+              Twine(axis.extent) + " entries along this axis, which is not `" +
+              textOf(axis.size->range) + "` for any `" + unknown[0] + "`");
     state->lostDims.insert(unknown[0]);
     state->contradicted.insert(axis.decl->name.text);
   }
@@ -211,13 +209,56 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
     if (unknown.empty())
       continue;
     reportGivenShape(decl, options.shapes.at(decl->name.text.str()),
-                     StringRef(decl->type->range.begin.getPointer(),
-                               decl->type->range.end.getPointer() -
-                                   decl->type->range.begin.getPointer()));
+                     textOf(decl->type->range));
     state->contradicted.insert(decl->name.text);
     for (const std::string &name : unknown)
       state->lostDims.insert(name);
   }
+}
+
+std::string proxc::frontend::inferDims(const ProgramInfo &info,
+                                       const Declared &space,
+                                       llvm::ArrayRef<int64_t> shape,
+                                       Sizes &sizes) {
+  llvm::StringMap<SourceRange> open;
+  for (const auto &[name, value] : info.dims)
+    if (mlir::ShapedType::isDynamic(value))
+      open[name];
+    else
+      sizes.try_emplace(name, value);
+  struct Parsed {
+    std::unique_ptr<SyntaxTree> tree;
+    const Expr *size = nullptr;
+  };
+  DiagnosticSink sink;
+  std::vector<Parsed> axes(shape.size());
+  for (auto [axis, text, size] : llvm::zip(axes, space.dims, space.shape)) {
+    // What does not fit where the size is known is told of the whole shape.
+    if (text.empty() || !mlir::ShapedType::isDynamic(size))
+      continue;
+    axis.tree = parse(sink.addBuffer({"", "dim size = " + text}), sink);
+    if (!sink.hasErrors() && !axis.tree->declarations.empty())
+      axis.size = llvm::cast<DimDecl>(axis.tree->declarations.front())->value;
+  }
+  for (bool bare : {true, false})
+    for (auto [axis, extent] : llvm::zip(axes, shape)) {
+      std::vector<std::string> unknown;
+      if (axis.size && llvm::isa<NameExpr>(axis.size) == bare)
+        collectOpen(axis.size, open, sizes, unknown);
+      bool none = false;
+      if (unknown.size() == 1)
+        if (auto value = solveFor(unknown[0], axis.size, extent, sizes, none))
+          sizes[unknown[0]] = *value;
+    }
+  for (auto [axis, extent, text] : llvm::zip(axes, shape, space.dims)) {
+    std::optional<int64_t> size;
+    if (axis.size)
+      size = sizeOf(axis.size, sizes);
+    if (size && *size != extent)
+      return ("`" + text + "` is " + Twine(*size) + " and " + Twine(extent))
+          .str();
+  }
+  return "";
 }
 
 void Elaborator::declareDim(const DimDecl *decl) {

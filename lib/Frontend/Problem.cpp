@@ -146,24 +146,6 @@ Value Elaborator::elaborateConstraint(const Constraint &constraint) {
 // Terms
 //===----------------------------------------------------------------------===//
 
-/// The program's text of a range, on one line.
-static std::string textOf(SourceRange range) {
-  std::string text;
-  const char *begin = range.begin.getPointer(), *end = range.end.getPointer();
-  bool comment = false;
-  for (const char *p = begin; p != end; ++p) {
-    bool space = *p == ' ' || *p == '\n' || *p == '\t' || *p == '\r';
-    comment = *p == '#' || (comment && *p != '\n');
-    if (comment)
-      continue;
-    if (!space)
-      text += *p;
-    else if (!text.empty() && text.back() != ' ')
-      text += ' ';
-  }
-  return text;
-}
-
 bool Elaborator::checkWeight(Term &term) {
   if (!term.weight.isKnownScalar())
     return true;

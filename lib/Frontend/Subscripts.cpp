@@ -133,7 +133,7 @@ std::optional<int64_t> Slicer::bound(const Expr *expr, int64_t otherwise,
 /// A size as a text and an integer that is added to it: `2 * i + 1` is `2 * i`
 /// and 1.
 static std::pair<std::string, int64_t> splitOffset(const Expr *expr) {
-  auto textOf = [](const char *begin, const char *end) {
+  auto packed = [](const char *begin, const char *end) {
     std::string text;
     for (const char *p = begin; p != end; ++p)
       if (!std::isspace(static_cast<unsigned char>(*p)))
@@ -147,11 +147,11 @@ static std::pair<std::string, int64_t> splitOffset(const Expr *expr) {
     const ChainLink &last = sum->links.back();
     auto *number = llvm::dyn_cast<NumberExpr>(last.operand);
     if (number && number->integer)
-      return {textOf(begin, last.opRange.begin.getPointer()),
+      return {packed(begin, last.opRange.begin.getPointer()),
               last.op == BinaryOp::Add ? number->integerValue
                                        : -number->integerValue};
   }
-  return {textOf(begin, end), 0};
+  return {packed(begin, end), 0};
 }
 
 /// `i:i+n`, a window of n entries that moves with the variable of a

@@ -44,6 +44,9 @@ struct SourceRange {
   SourceRange after() const { return {end, end}; }
 };
 
+/// The program's text of a range, on one line and without comments.
+std::string textOf(SourceRange range);
+
 /// The smallest range that holds both (both in one buffer, `a` first).
 inline SourceRange join(SourceRange a, SourceRange b) {
   return {a.begin, b.end};

@@ -90,6 +90,14 @@ struct ProgramInfo {
   std::string method;
 };
 
+/// Gives dims without a value those for which an array declared as `space` has
+/// the shape of data: first from axes that are a bare name, then from the rest,
+/// where there is one solution. `sizes` holds the dims that are known; what has
+/// been found is added. Returns what is wrong, or nothing.
+std::string inferDims(const ProgramInfo &info, const Declared &space,
+                      llvm::ArrayRef<int64_t> shape,
+                      std::map<std::string, int64_t> &sizes);
+
 /// Elaborates a program into `prox` and `linop` while it checks its types. Null
 /// where the program has errors, all of which `sink` then holds, and where
 /// `checkOnly` left sizes unknown. `info`, if given, is filled with what could

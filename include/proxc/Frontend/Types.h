@@ -72,7 +72,8 @@ constexpr int64_t maxArrayEntries = int64_t(1) << 40;
 struct Axis {
   int64_t size = mlir::ShapedType::kDynamic;
   std::string name;
-  /// The `dim` that is its size, where a declaration says so by a bare name.
+  /// What a declaration writes for its size, such as `H` or `2 * H`; empty
+  /// where the size was computed otherwise.
   llvm::StringRef dim = {};
 
   bool isKnown() const { return size != mlir::ShapedType::kDynamic; }
