@@ -21,6 +21,7 @@
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include "proxc/Dialect/Prox/Utils/Format.h"
 #include "proxc/Frontend/Elaborator.h"
 #include <cmath>
 
@@ -251,8 +252,31 @@ mlir::Value Elaborator::materialize(const Constant &constant, Element element,
   if (!constant.data)
     return {};
   RankedTensorType type = constant.type.with(element).ir(context());
-  return emit.create<mlir::arith::ConstantOp>(
-      range, type, makeAttribute(*constant.data, type, element));
+  return createConstant(type, makeAttribute(*constant.data, type, element),
+                        constant.data->text, range);
+}
+
+mlir::Value Elaborator::createConstant(RankedTensorType type,
+                                       mlir::TypedAttr value,
+                                       llvm::StringRef text,
+                                       SourceRange range) {
+  auto op = mlir::arith::ConstantOp::create(emit.builder, emit.location(range),
+                                            type, value);
+  if (!text.empty() && !llvm::isa<mlir::SplatElementsAttr>(value))
+    op->setAttr(proxc::prox::kTextAttr, emit.builder.getStringAttr(text));
+  return emit.unique(op)->getResult(0);
+}
+
+void Elaborator::noteText(Value &value, SourceRange where, bool replace) {
+  if (!value.isConstant())
+    return;
+  Constant &constant = value.get<Constant>();
+  if (!constant.data || constant.data->isSplat() ||
+      (!replace && !constant.data->text.empty()))
+    return;
+  auto data = std::make_shared<Data>(*constant.data);
+  data->text = textOf(where);
+  constant.data = data;
 }
 
 mlir::Value Elaborator::materialize(const Constant &constant,
@@ -701,6 +725,31 @@ Constant Elaborator::binary(BinaryOp op, const Constant &lhs,
   return result;
 }
 
+/// Whether the first character is a parenthesis that the last one closes.
+static bool isParenthesized(llvm::StringRef text) {
+  int depth = 0;
+  for (auto [i, c] : llvm::enumerate(text)) {
+    depth += (c == '(') - (c == ')');
+    if (depth == 0)
+      return i > 0 && i + 1 == text.size();
+  }
+  return false;
+}
+
+/// `-k` for `k`, `-(a + b)` for `a + b`, and back.
+static std::string negatedText(llvm::StringRef text) {
+  auto isWhole = [](llvm::StringRef part) {
+    return isParenthesized(part) || llvm::all_of(part, [](char c) {
+             return llvm::isAlnum(c) || c == '_';
+           });
+  };
+  llvm::StringRef rest = text;
+  if (text.empty() || (rest.consume_front("-") && isWhole(rest)))
+    return isParenthesized(rest) ? rest.drop_front().drop_back().str()
+                                 : rest.str();
+  return isWhole(text) ? ("-" + text).str() : ("-(" + text + ")").str();
+}
+
 Constant Elaborator::negate(const Constant &constant, SourceRange range) {
   bool failed;
   if (constant.negationOf)
@@ -713,7 +762,8 @@ Constant Elaborator::negate(const Constant &constant, SourceRange range) {
   Constant zero = Constant::ofInteger(0);
   if (constant.data) {
     Constant result = constant;
-    auto data = std::make_shared<Data>(*constant.data);
+    auto data = std::make_shared<Data>(
+        Data{constant.data->entries, negatedText(constant.data->text)});
     for (Complex &entry : data->entries)
       entry =
           isComplex(constant.type.element) ? -entry : Complex(-entry.real());
@@ -739,7 +789,7 @@ Constant Elaborator::conjugate(const Constant &constant, SourceRange range) {
     return constant;
   if (constant.data) {
     Constant result = constant;
-    auto data = std::make_shared<Data>(*constant.data);
+    auto data = std::make_shared<Data>(Data{constant.data->entries});
     for (Complex &entry : data->entries)
       entry = std::conj(entry);
     result.sliceOf.reset();

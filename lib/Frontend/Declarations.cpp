@@ -274,7 +274,9 @@ void Elaborator::declareParam(const ArrayDecl *decl, ArrayType type) {
               .getResult();
   }
   constant->type = type.with(constant->type.element);
-  if (define(decl->name, Value(*constant)))
+  Value value(*constant);
+  noteText(value, decl->name.range, /*replace=*/true);
+  if (define(decl->name, std::move(value)))
     info.params.push_back(std::move(declared));
 }
 
@@ -370,7 +372,9 @@ void Elaborator::declareVar(const ArrayDecl *decl, ArrayType type) {
 
 void Elaborator::declareLet(const LetDecl *decl) {
   if (!decl->isFunction) {
-    define(decl->name, evaluate(decl->value, nullptr));
+    Value value = evaluate(decl->value, nullptr);
+    noteText(value, decl->name.range, !llvm::isa<NameExpr>(decl->value));
+    define(decl->name, std::move(value));
     return;
   }
   LetFunction function;

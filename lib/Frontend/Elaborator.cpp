@@ -177,6 +177,7 @@ Value Elaborator::evaluateNested(const Expr *expr, const ScopeRef &scope) {
     break;
   }
   result.range = expr->range;
+  noteText(result, expr->range, /*replace=*/false);
   return result;
 }
 

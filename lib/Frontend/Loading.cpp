@@ -101,8 +101,7 @@ static Constant makeDense(Elaborator &elaborator, StringRef name,
                    ArrayRef<char>(reinterpret_cast<const char *>(array.data()),
                                   array.numBytes()),
                    name);
-  result.value =
-      elaborator.emit.create<mlir::arith::ConstantOp>(range, tensor, attribute);
+  result.value = elaborator.createConstant(tensor, attribute, name, range);
   return result;
 }
 

@@ -67,6 +67,13 @@ public:
 
   // Constants (Constants.cpp).
 
+  /// A constant of the IR; `text` is what it is called where it is printed.
+  mlir::Value createConstant(mlir::RankedTensorType type, mlir::TypedAttr value,
+                             llvm::StringRef text, SourceRange range);
+  /// Keeps the text at `where` as what the program calls or writes for an array
+  /// that the compiler knows, where it has none or `replace` is set.
+  void noteText(Value &value, SourceRange where, bool replace);
+
   /// The IR's value of a constant in the element type `element`: a tensor of
   /// the constant's own shape. Null where nothing is emitted.
   mlir::Value materialize(const Constant &constant, Element element,

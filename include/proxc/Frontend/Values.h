@@ -37,6 +37,8 @@ using Complex = std::complex<double>;
 /// stands for all of them.
 struct Data {
   std::vector<Complex> entries;
+  /// What the program calls or writes for them; may be empty.
+  std::string text = "";
 
   bool isSplat() const { return entries.size() == 1; }
   Complex at(int64_t i) const { return entries[isSplat() ? 0 : i]; }

@@ -76,11 +76,21 @@ static Text number(std::complex<double> x) {
           Sum};
 }
 
-/// An array constant that is not one number: by the name in its location, else
-/// by its shape.
+/// What binds as a program's text does is not known but of a name.
+static Text quoted(StringRef text) {
+  bool atom =
+      llvm::all_of(text, [](char c) { return llvm::isAlnum(c) || c == '_'; });
+  bool call = !atom && text.size() > 1 && text.back() == ')' &&
+              text.find_first_of(" +-*/") == StringRef::npos;
+  return {text.str(), atom || call ? Atom : Sum};
+}
+
+/// An array constant that is not one number: by what the program calls it,
+/// where that is short, else by its shape.
 static Text arrayConstant(Operation *op) {
-  if (auto name = dyn_cast<NameLoc>(op->getLoc()))
-    return {name.getName().str()};
+  auto text = op->getAttrOfType<StringAttr>(kTextAttr);
+  if (text && text.size() <= 48)
+    return quoted(text);
   auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
   if (!type) { // a number in the body of a tensor.generate
     Attribute value = cast<arith::ConstantOp>(op).getValue();

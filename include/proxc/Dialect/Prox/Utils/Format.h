@@ -14,6 +14,10 @@
 
 namespace proxc::prox {
 
+/// The attribute of an array constant with what the program calls or writes for
+/// it.
+constexpr llvm::StringLiteral kTextAttr = "prox.text";
+
 /// A coefficient or a constant array: `lambda`, `0.5 * b`, `1e-05`.
 std::string formatValue(mlir::Value value);
 
