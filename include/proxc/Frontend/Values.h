@@ -91,7 +91,7 @@ struct AffinePart {
   /// is the variable of the comprehension of this number (0: on all of u_j),
   /// and `index` its value in the IR.
   int slicedBy = 0;
-  mlir::Value index;
+  mlir::Value index{};
 
   /// The same part with an operator that acts after this one.
   AffinePart with(mlir::Value newOp) const {
