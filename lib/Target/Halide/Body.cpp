@@ -50,6 +50,7 @@ void BodyEmitter::bindIndex(Value argument, Expr var, int64_t extent) {
 
 void BodyEmitter::bindMarchingIndex(Value argument, Expr var, int64_t extent,
                                     bool wraps) {
+  unbounded[argument] = var;
   int n = static_cast<int>(extent);
   if (wraps)
     var = H::select(var < 0, var + n, H::select(var < n, var, var - n));
@@ -164,6 +165,19 @@ Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
   return linear;
 }
 
+/// A ring is read by rows that move steadily: past the border, where it brings
+/// its own index back.
+std::optional<Expr> BodyEmitter::beyondBorder(Value index) const {
+  Value inside = proxc::halide::beforeBorder(index);
+  for (const auto &[argument, var] : unbounded) {
+    std::optional<proxc::halide::Offset> offset =
+        proxc::halide::offsetFrom(inside, cast<BlockArgument>(argument));
+    if (offset && !offset->wraps && offset->low == offset->high)
+      return var + static_cast<int>(offset->low);
+  }
+  return std::nullopt;
+}
+
 Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
   auto found = arrays.find(read.getArray());
   if (found == arrays.end())
@@ -190,6 +204,9 @@ Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
       expr = H::clamp(expr, 0, static_cast<int>(array.shape[axis]) - 1);
     if (options.isRoot && axis == array.march) {
       expr = get(proxc::halide::beforeBorder(index)).re;
+    } else if (std::optional<Expr> row = beyondBorder(index);
+               row && axis == array.march) {
+      expr = *row;
     } else if (proxc::halide::isWrapped(index)) {
       // Without this Halide would take a window for as long as three arrays.
       auto likely = [&](Expr e) {

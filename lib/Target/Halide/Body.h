@@ -10,6 +10,7 @@
 #include "proxc/Dialect/Halide/IR/Halide.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <string>
@@ -134,11 +135,15 @@ private:
   Halide::Expr linearIndex(halide::ReadOp read,
                            llvm::ArrayRef<int64_t> shape);
 
+  std::optional<Halide::Expr> beyondBorder(mlir::Value index) const;
+
   const ArrayMap &arrays;
   BodyOptions options;
   std::vector<Halide::Var> vars;
   /// Constants of the pipeline join when they are first asked for.
   mutable llvm::DenseMap<mlir::Value, Number> numbers;
+  /// Indices of marching axes before they are brought back at the border.
+  llvm::SmallMapVector<mlir::Value, Halide::Expr, 4> unbounded;
   /// First axis of a run -> number of its axes.
   llvm::DenseMap<mlir::Value, unsigned> runs;
   llvm::SmallVector<Inner, 2> inner;

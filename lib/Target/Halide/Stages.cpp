@@ -491,21 +491,30 @@ FuncOp StageBuilder::findRoot(FuncOp slidingOp) {
   return found;
 }
 
-/// Rows that a ring holds: as many as the root func reads around its own, rounded
-/// to a power of two.
-static int64_t ringRows(FuncOp ring, int64_t axis) {
+namespace {
+/// Rows of a window beside the row that the root func computes.
+struct Reach {
   int64_t low = 0, high = 0;
-  for (Operation *user : ring->getUsers()) {
-    Block &body = user->getParentOfType<FuncOp>().getBody().front();
+  int64_t rows() const { return high - low + 1; }
+};
+} // namespace
+
+static Reach reachOf(FuncOp window, int64_t axis) {
+  Reach reach;
+  for (Operation *user : window->getUsers()) {
+    auto reader = user->getParentOfType<FuncOp>();
     std::optional<proxc::halide::Slide> slide = proxc::halide::slideFrom(
         cast<proxc::halide::ReadOp>(user).getIndices()[axis],
-        body.getArgument(axis), ring.getShape()[axis]);
+        reader.getBody().getArgument(axis), window.getShape()[axis]);
     if (!slide)
-      unsupported(ring, "is read elsewhere than around a row of its root func");
-    low = std::min(low, slide->low);
-    high = std::max(high, slide->high);
+      unsupported(window, "is read elsewhere than around a row of its root");
+    Reach outer;
+    if (reader.getSchedule()->getLevel() == Level::sliding)
+      outer = reachOf(reader, axis);
+    reach.low = std::min(reach.low, outer.low + slide->low);
+    reach.high = std::max(reach.high, outer.high + slide->high);
   }
-  return llvm::PowerOf2Ceil(high - low + 1);
+  return reach;
 }
 
 /// Says how long the axes of a window are in memory, which Halide does not
@@ -525,6 +534,9 @@ void StageBuilder::boundWindow(Stage &stage, const Loops &loop) {
     else if (axis == rows && stage.schedule.getStrip() > 0)
       // Halide takes clamped rows for one or two more than they are.
       entries = stage.schedule.getStrip() + 8;
+    else if (axis == loop.axis)
+      // What the first step of a ring that reads it wants.
+      entries = reachOf(stage.op, axis).rows();
     stage.func.bound_storage(stage.vars[axis], static_cast<int>(entries));
   }
 }
@@ -552,7 +564,8 @@ void StageBuilder::attachSliding() {
       ringLoops.insert(stage.func.name() + ".s0." + rows.name());
       // Where strips of several pictures are one loop Halide does not see that
       // a ring will do.
-      stage.func.fold_storage(rows, static_cast<int>(ringRows(op, loop.axis)));
+      int64_t count = llvm::PowerOf2Ceil(reachOf(op, loop.axis).rows());
+      stage.func.fold_storage(rows, static_cast<int>(count));
     }
     boundWindow(stage, loop);
   }

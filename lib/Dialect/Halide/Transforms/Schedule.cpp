@@ -57,6 +57,7 @@ private:
   bool isReturned(Operation *op);
   bool shouldInline(FuncOp func);
   FuncOp findPartner(FuncOp func);
+  std::optional<Window> followReader(FuncOp func);
   std::optional<Window> findWindow(FuncOp func);
   int64_t windowBytes(FuncOp func, const Window &window, int64_t strip);
   void splitMixed(FuncOp func);
@@ -160,18 +161,45 @@ static int64_t marchOf(FuncOp func, int64_t last) {
   return march == last ? -1 : march;
 }
 
+/// The ring that follows, row by row, the ring that alone reads `func`.
+std::optional<Scheduler::Window> Scheduler::followReader(FuncOp func) {
+  ArrayRef<int64_t> shape = func.getShape();
+  int64_t last = static_cast<int64_t>(shape.size()) - 1 - isChannels(shape);
+  FuncOp reader;
+  for (Operation *user : func->getUsers()) {
+    auto read = cast<ReadOp>(user);
+    auto parent = read->getParentOfType<FuncOp>();
+    if (!parent || (reader && parent != reader))
+      return std::nullopt;
+    reader = parent;
+    for (int64_t axis = 0; axis < last; ++axis)
+      if (read.getIndices()[axis] != reader.getBody().getArgument(axis))
+        return std::nullopt;
+    if (last < 1 || !offsetFrom(read.getIndices()[last],
+                                reader.getBody().getArgument(last)))
+      return std::nullopt;
+  }
+  auto found = windows.find(reader);
+  if (found == windows.end() || !found->second.isRing ||
+      found->second.march < 0 || found->second.depth >= 2)
+    return std::nullopt;
+  Window window = found->second;
+  ++window.depth;
+  return window;
+}
+
 std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
   Window window;
   ArrayRef<int64_t> shape = func.getShape();
-  // What is read across interleaved channels is computed where it is read: a
-  // window with channels does not hold what such reads ask for.
-  if (shape.empty() || isChannels(shape))
+  if (shape.empty())
     return std::nullopt;
   for (Operation *user : func->getUsers()) {
     auto reader = user->getParentOfType<FuncOp>();
     if (!reader || reader.getShape() != shape)
       return std::nullopt;
   }
+  if (std::optional<Window> following = followReader(func))
+    return following;
   int64_t last = shape.size() - 1 - isChannels(shape); // the axis of vectors
   window.march = marchOf(func, last);
   for (Operation *user : func->getUsers()) {
@@ -190,6 +218,14 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
     bool fromRoot = outer.root == reader;
     if (!fromRoot)
       window.depth = std::max(window.depth, outer.depth + 1);
+    if (window.march < 0 && !fromRoot) {
+      // The reader's rows are wanted, of which those past a border that wraps
+      // are far away.
+      if (outer.border == Slide::Wrap)
+        return std::nullopt;
+      window.low = std::min(window.low, outer.low);
+      window.high = std::max(window.high, outer.high);
+    }
     // Reaches of windows in windows add up.
     int64_t reach = fromRoot ? longestReach : longestReach / 4;
     for (int64_t axis = 0; axis <= last; ++axis) {
@@ -214,11 +250,15 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
           slideFrom(read.getIndices()[axis], var, shape[axis]);
       if (!slide)
         return std::nullopt;
-      // Only a root func's rows follow one another without a border.
-      if (!fromRoot && (slide->border == Slide::Wrap ||
-                        outer.border == Slide::Wrap))
+      // Only a root func's rows, and those of a window that has its rows and no
+      // others, follow one another without a border.
+      bool steps = fromRoot || (outer.march < 0 && outer.isRing &&
+                                outer.low == 0 && outer.high == 0 &&
+                                slide->low == slide->high);
+      if (!steps && (slide->border == Slide::Wrap ||
+                     outer.border == Slide::Wrap))
         return std::nullopt;
-      window.isRing &= fromRoot;
+      window.isRing &= steps;
       if (slide->border != Slide::None) {
         if (window.border != Slide::None && window.border != slide->border)
           return std::nullopt;
