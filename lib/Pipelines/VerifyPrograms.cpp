@@ -6,6 +6,7 @@
 
 #include "proxc/Reference/SolverInterpreter.h"
 #include "proxc/Support/ChangeVerifier.h"
+#include "llvm/Support/Format.h"
 #include <cmath>
 #include <map>
 
@@ -138,14 +139,25 @@ static bool close(const Array &a, const Array &b, double tolerance) {
   return difference <= tolerance * size;
 }
 
+static std::string number(double value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.17g", value);
+  return text;
+}
+
 static LogicalResult compare(const Outcome &before, const Outcome &after,
                              solver::ProgramOp program, double tolerance) {
   for (const auto &[name, value] : before) {
     auto found = after.find(name);
     if (found == after.end())
       return program.emitError() << name << " is lost in the pass";
-    if (!close(value, found->second, tolerance))
+    if (close(value, found->second, tolerance))
+      continue;
+    if (!value.shape().empty())
       return program.emitError() << name << " is another one after the pass";
+    return program.emitError()
+           << name << " was " << number(value[0].real()) << " and is "
+           << number(found->second[0].real()) << " after the pass";
   }
   return success();
 }
