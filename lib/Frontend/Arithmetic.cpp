@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "proxc/Dialect/LinOp/IR/LinOp.h"
 #include "proxc/Frontend/Elaborator.h"
 
@@ -382,6 +384,87 @@ Value Elaborator::divide(const Value &lhs, const Value &rhs,
   if (failed)
     return {};
   result.range = range;
+  return result;
+}
+
+/// Whether the first character is a parenthesis that the last one closes.
+static bool isParenthesized(llvm::StringRef text) {
+  int depth = 0;
+  for (auto [i, c] : llvm::enumerate(text)) {
+    depth += (c == '(') - (c == ')');
+    if (depth == 0)
+      return i > 0 && i + 1 == text.size();
+  }
+  return false;
+}
+
+/// `-k` for `k`, `-(a + b)` for `a + b`, and back.
+static std::string negatedText(llvm::StringRef text) {
+  auto isWhole = [](llvm::StringRef part) {
+    return isParenthesized(part) || llvm::all_of(part, [](char c) {
+             return llvm::isAlnum(c) || c == '_';
+           });
+  };
+  llvm::StringRef rest = text;
+  if (text.empty() || (rest.consume_front("-") && isWhole(rest)))
+    return isParenthesized(rest) ? rest.drop_front().drop_back().str()
+                                 : rest.str();
+  return isWhole(text) ? ("-" + text).str() : ("-(" + text + ")").str();
+}
+
+Constant Elaborator::negate(const Constant &constant, SourceRange range) {
+  bool failed;
+  if (constant.negationOf)
+    return *constant.negationOf;
+  auto negated = [&](Constant result) {
+    result.sliceOf.reset();
+    result.negationOf = std::make_shared<Constant>(constant);
+    return result;
+  };
+  Constant zero = Constant::ofInteger(0);
+  if (constant.data) {
+    Constant result = constant;
+    auto data = std::make_shared<Data>(
+        Data{constant.data->entries, negatedText(constant.data->text)});
+    for (Complex &entry : data->entries)
+      entry =
+          isComplex(constant.type.element) ? -entry : Complex(-entry.real());
+    result.sliceOf.reset();
+    result.data = data;
+    result.type.element = result.type.element == Element::Bool
+                              ? Element::Integer
+                              : widened(result.type.element);
+    return result;
+  }
+  Element element = widened(constant.type.element);
+  if (!isIntegral(element) && !isComplex(element) && emit.isOn()) {
+    mlir::Value value = materialize(constant, element, range);
+    return negated(computed(constant.type.with(element),
+                            emit.create<mlir::arith::NegFOp>(range, value)));
+  }
+  return negated(
+      binary(BinaryOp::Subtract, zero, constant, range, range, failed));
+}
+
+Constant Elaborator::conjugate(const Constant &constant, SourceRange range) {
+  if (!isComplex(constant.type.element))
+    return constant;
+  if (constant.data) {
+    Constant result = constant;
+    auto data = std::make_shared<Data>(Data{constant.data->entries});
+    for (Complex &entry : data->entries)
+      entry = std::conj(entry);
+    result.sliceOf.reset();
+    result.data = data;
+    return result;
+  }
+  Constant result = computed(constant.type, {});
+  if (emit.isOn())
+    result.value = elementwise(
+        range, constant.type.ir(context()), {constant.value},
+        [](mlir::OpBuilder &b, mlir::Location loc, mlir::ValueRange v) {
+          return mlir::complex::ConjOp::create(b, loc, v[0]).getResult();
+        });
   return result;
 }
 

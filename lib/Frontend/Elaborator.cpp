@@ -177,7 +177,9 @@ Value Elaborator::evaluateNested(const Expr *expr, const ScopeRef &scope) {
     break;
   }
   result.range = expr->range;
-  noteText(result, expr->range, /*replace=*/false);
+  // What a formal or a variable stands for is not in the text.
+  if (!scope)
+    noteText(result, expr->range, /*replace=*/false);
   return result;
 }
 

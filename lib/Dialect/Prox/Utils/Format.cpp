@@ -36,6 +36,7 @@ struct Text {
 } // namespace
 
 static Text value(Value v);
+static Text negative(Value of);
 static Text applied(Value op, std::optional<Text> argument);
 
 static Text product(const Text &a, const Text &b) {
@@ -71,6 +72,8 @@ static std::string number(double x) {
 static Text number(std::complex<double> x) {
   if (x.imag() == 0.0)
     return {number(x.real()), x.real() < 0.0 ? Product : Atom};
+  if (x.real() == 0.0)
+    return {number(x.imag()) + "i", x.imag() < 0.0 ? Product : Atom};
   return {number(x.real()) + (x.imag() < 0 ? " - " : " + ") +
               number(std::abs(x.imag())) + "i",
           Sum};
@@ -100,6 +103,9 @@ static Text arrayConstant(Operation *op) {
       return {std::to_string(integer.getInt())};
     return {"constant"};
   }
+  DenseIntElementsAttr integers;
+  if (matchPattern(op, m_Constant(&integers)) && integers.isSplat())
+    return {std::to_string(integers.getSplatValue<APInt>().getSExtValue())};
   SmallVector<std::string> extents;
   for (int64_t extent : type.getShape())
     extents.push_back(std::to_string(extent));
@@ -175,6 +181,38 @@ static Value generated(tensor::GenerateOp op) {
   return op.getBody().front().getTerminator()->getOperand(0);
 }
 
+/// The entries of a complex.constant, in the body of a tensor.generate.
+static std::complex<double> numberOf(complex::ConstantOp op) {
+  auto part = [&](unsigned i) {
+    return cast<FloatAttr>(op.getValue()[i]).getValueAsDouble();
+  };
+  return {part(0), part(1)};
+}
+
+/// What stands behind the sign of a product; nothing where there is no sign.
+static std::optional<Text> behindSign(const Text &text) {
+  if (text.binding != Product || text.text.front() != '-')
+    return std::nullopt;
+  return Text{text.text.substr(1), Product};
+}
+
+static Text negative(Value of) {
+  // The least entry is told as the greatest of the negatives.
+  if (auto maximum = of.getDefiningOp<proxc::prox::MaximumOp>())
+    if (std::optional<Text> input = behindSign(value(maximum.getInput())))
+      return call("min", input->text);
+  Text text = value(of);
+  if (std::optional<Text> positive = behindSign(text))
+    return *positive;
+  return {"-" + text.in(Product), Product};
+}
+
+/// A difference; one with 0 is how integers and complex numbers are negated.
+static Text difference(Operation *op) {
+  return value(op->getOperand(0)).text == "0" ? negative(op->getOperand(1))
+                                              : infix(op, "-", Sum);
+}
+
 static Text value(Value v) {
   Operation *op = v.getDefiningOp();
   if (!op)
@@ -190,15 +228,16 @@ static Text value(Value v) {
       .Case([](arith::ConstantOp o) { return arrayConstant(o); })
       .Case<arith::AddFOp, complex::AddOp>(
           [](Operation *o) { return infix(o, "+", Sum); })
-      .Case<arith::SubFOp, complex::SubOp>(
-          [](Operation *o) { return infix(o, "-", Sum); })
+      .Case([](arith::SubFOp o) { return infix(o, "-", Sum); })
       .Case<arith::MulFOp, complex::MulOp>(
           [](Operation *o) { return infix(o, "*", Product); })
       .Case<arith::DivFOp, complex::DivOp>(
           [](Operation *o) { return infix(o, "/", Product); })
-      .Case<arith::NegFOp, complex::NegOp>([](Operation *o) -> Result {
-        return {"-" + value(o->getOperand(0)).in(Product), Product};
-      })
+      .Case<arith::NegFOp, complex::NegOp>(
+          [](Operation *o) { return negative(o->getOperand(0)); })
+      .Case<arith::SubIOp, complex::SubOp>(
+          [](Operation *o) { return difference(o); })
+      .Case([](complex::ConstantOp o) { return number(numberOf(o)); })
       .Case<arith::MaximumFOp>([](Operation *o) {
         return call("max", {value(o->getOperand(0)).text,
                             value(o->getOperand(1)).text});
@@ -216,10 +255,16 @@ static Text value(Value v) {
       .Case<complex::ConjOp>([](Operation *o) {
         return call("conj", value(o->getOperand(0)).text);
       })
-      .Case<arith::ExtFOp, arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp,
-            tensor::BitcastOp, tensor::ExtractOp, tensor::SplatOp,
-            complex::CreateOp, tensor::CastOp, tensor::ExpandShapeOp,
-            tensor::CollapseShapeOp>(
+      .Case([](complex::ReOp o) {
+        return call("real", value(o.getComplex()).text);
+      })
+      .Case([](complex::ImOp o) {
+        return call("imag", value(o.getComplex()).text);
+      })
+      .Case<arith::ExtFOp, arith::TruncFOp, arith::IndexCastOp, arith::SIToFPOp,
+            arith::UIToFPOp, tensor::BitcastOp, tensor::ExtractOp,
+            tensor::SplatOp, complex::CreateOp, tensor::CastOp,
+            tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
           // Conversions and repetition are silent.
           [](Operation *o) { return value(o->getOperand(0)); })
       .Case([](arith::SelectOp o) {
