@@ -11,6 +11,8 @@
 #include "proxc/Dialect/Prox/IR/Prox.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include <cmath>
+#include <limits>
 
 using namespace proxc::frontend;
 using llvm::StringRef;
@@ -304,6 +306,28 @@ static bool narrows(Element from, Element to) {
   return bits(from) > bits(to);
 }
 
+/// The least and the greatest finite value of an element type; of the parts,
+/// where it is complex.
+static std::pair<double, double> rangeOf(Element element) {
+  auto real = [](double most) { return std::make_pair(-most, most); };
+  switch (realOf(element)) {
+  case Element::U8:
+    return {0, 255};
+  case Element::U16:
+    return {0, 65535};
+  case Element::I32:
+    return {-0x1p31, 0x1p31 - 1};
+  case Element::I64:
+    return {-0x1p63, 0x1p63};
+  case Element::F16:
+    return real(65504);
+  case Element::F32:
+    return real(std::numeric_limits<float>::max());
+  default:
+    return real(std::numeric_limits<double>::max());
+  }
+}
+
 bool Elaborator::acceptValue(Constant &constant, const ArrayType &type,
                              SourceRange range, StringRef name) {
   auto fail = [&](const Twine &why) {
@@ -324,6 +348,14 @@ bool Elaborator::acceptValue(Constant &constant, const ArrayType &type,
     for (Complex entry : constant.data->entries)
       if (entry.real() != std::trunc(entry.real()))
         return fail("; an integer type takes integers");
+  auto [least, greatest] = rangeOf(type.element);
+  if (constant.data)
+    for (Complex entry : constant.data->entries)
+      for (double part : {entry.real(), entry.imag()})
+        if (std::isfinite(part) && part != 0 &&
+            (part < least || part > greatest))
+          return fail("; its values are " + numberText(least) + " to " +
+                      numberText(greatest) + ", one is " + numberText(part));
   constant =
       broadcastTo(constant, type.with(constant.type.element), how.lhs, range);
   constant = convert(constant, type.element, range);
@@ -426,7 +458,8 @@ void Elaborator::importFile(const FileDecl *decl) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer) {
     error(decl->file->range,
-          "cannot read `" + path + "`: " + buffer.getError().message());
+          "cannot read `" + path +
+              "`: " + StringRef(buffer.getError().message()).lower());
     return;
   }
   if (state->files.size() > 256) {
