@@ -415,6 +415,8 @@ struct IndexMapLowering : Lowering<IndexMapLowering, linop::IndexMapOp> {
 
   FailureOr<Stream> lowerGramDiagonal(Operation *op, StepBuilder &steps,
                                       const Basis &basis) const {
+    if (auto factor = cast<linop::IndexMapOp>(op).getIsometryFactor())
+      return steps.splat(gramType(domainOf(op), basis), *factor);
     return diagonalByProbing(steps, op, basis, /*gram=*/true);
   }
 

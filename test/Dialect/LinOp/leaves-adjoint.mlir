@@ -84,6 +84,17 @@ func.func @index_operators(%w: tensor<3x7x2xcomplex<f32>>) {
   %k = arith.constant dense<[[1.0, 2.0], [3.0, 4.0], [-6.0, 1.0]]> : tensor<3x2xf32>
   %8 = linop.index_map weights %k : tensor<3x2xf32> source [0] mul [1] offset [0] div [1] : !linop.op<3xf32 -> 3x2xf32>
   check.expect_norm_bound %8 within 1.0e-6 : !linop.op<3xf32 -> 3x2xf32>
+  // Placed on every second entry and repeated: an isometry; one entry short of
+  // the last, it is none.
+  %9 = linop.index_map source [0] mul [1] offset [-1] div [2] : !linop.op<4xf32 -> 8x3xf32>
+  check.expect_answers %9 gram "any" structure "index_map" : !linop.op<4xf32 -> 8x3xf32>
+  %10 = linop.index_map source [0] mul [1] offset [0] div [2] : !linop.op<4xf32 -> 6xf32>
+  check.expect_answers %10 gram "pixel" : !linop.op<4xf32 -> 6xf32>
+  // Turned round, and along the diagonal of a square.
+  %11 = linop.index_map source [0, -1] mul [-1, 0] offset [3, 0] div [1, 1] : !linop.op<4x1xf32 -> 4xf32>
+  check.expect_answers %11 gram "any" : !linop.op<4x1xf32 -> 4xf32>
+  %12 = linop.index_map source [0, 0] mul [1, 1] offset [0, 0] div [1, 1] : !linop.op<4x4xf32 -> 4xf32>
+  check.expect_answers %12 gram "pixel" : !linop.op<4x4xf32 -> 4xf32>
   return
 }
 

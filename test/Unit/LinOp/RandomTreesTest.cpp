@@ -173,6 +173,22 @@ TEST_P(RandomTrees, realizedIsTheSameOperator) {
   });
 }
 
+TEST_P(RandomTrees, realizedKeepsTheGramBasis) {
+  // Problems are split before operators are realized.
+  OwningOpRef<ModuleOp> module = make();
+  auto gramBasis = [&] {
+    return exported(*module)
+        .getDefiningOp<linop::LinearOperatorInterface>()
+        .getGramBasis();
+  };
+  linop::Basis before = gramBasis();
+  ASSERT_TRUE(succeeded(linop::realizeOperators(*module, /*tells=*/false)));
+  bool isKept = !before || linop::commonBasis(before, gramBasis()) == before;
+  if (!isKept)
+    module->dump();
+  EXPECT_TRUE(isKept);
+}
+
 TEST_P(RandomTrees, rotatedIsTheSameOperator) {
   OwningOpRef<ModuleOp> module = make();
   for (const Rotation &rotation : rotations()) {

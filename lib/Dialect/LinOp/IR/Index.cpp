@@ -567,7 +567,59 @@ std::optional<double> IndexMapOp::getNormBound() {
   return std::sqrt(*llvm::max_element(sums));
 }
 
-Basis IndexMapOp::getGramBasis() { return Basis::pixel(); }
+/// True where (factor i + offset) / divisor is a whole number in [0, extent)
+/// for every i in [0, count): as it is affine, for the first two and the last.
+static bool staysInside(int64_t count, int64_t factor, int64_t offset,
+                        int64_t divisor, int64_t extent) {
+  for (int64_t i : {int64_t(0), std::min<int64_t>(1, count - 1), count - 1}) {
+    int64_t numerator = 0;
+    if (llvm::MulOverflow(factor, i, numerator) ||
+        llvm::AddOverflow(numerator, offset, numerator) ||
+        numerator % divisor != 0)
+      return false;
+    int64_t quotient = numerator / divisor;
+    if (quotient < 0 || quotient >= extent)
+      return false;
+  }
+  return true;
+}
+
+std::optional<double> IndexMapOp::getIsometryFactor() {
+  if (getWeights())
+    return std::nullopt;
+  // Every entry of the domain is read, each from as many outputs.
+  ArrayRef<int64_t> source = getSource();
+  for (int64_t a = 0; a < getDomain().getRank(); ++a) {
+    int64_t extent = getDomain().getDimSize(a);
+    bool isRead;
+    if (source[a] < 0)
+      isRead = extent == 1 && staysInside(1, 0, getOffset()[a], getDiv()[a], 1);
+    else
+      isRead = llvm::count(source, source[a]) == 1 &&
+               staysInside(extent, getDiv()[a], -getOffset()[a], getMul()[a],
+                           getRange().getDimSize(source[a]));
+    if (!isRead)
+      return std::nullopt;
+  }
+  return static_cast<double>(getRepetitions());
+}
+
+std::optional<double> IndexMapOp::getCoisometryFactor() {
+  // Every output reads one entry, which no other reads.
+  if (getWeights() || getRepetitions() != 1)
+    return std::nullopt;
+  for (int64_t a = 0; a < getDomain().getRank(); ++a) {
+    int64_t from = getSource()[a];
+    if (!staysInside(from < 0 ? 1 : getRange().getDimSize(from), getMul()[a],
+                     getOffset()[a], getDiv()[a], getDomain().getDimSize(a)))
+      return std::nullopt;
+  }
+  return 1.0;
+}
+
+Basis IndexMapOp::getGramBasis() {
+  return getIsometryFactor() ? Basis::any() : Basis::pixel();
+}
 
 bool IndexMapOp::isRangeGramDiagonal() {
   return getRepetitions() == 1 && sameField(opType(getDomain(), getRange()));

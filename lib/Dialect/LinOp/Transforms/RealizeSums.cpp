@@ -42,7 +42,7 @@ static std::optional<reference::Complex> scalarFactor(Value op) {
   return op.getDefiningOp<LinearOperatorInterface>().getScalarFactor();
 }
 
-/// The diagonal as an array of the space.
+/// The diagonal as an array of `space`: that of the operator, or rank 0.
 static Value diagonalOf(OpBuilder &builder, Location loc, Value op,
                         RankedTensorType space) {
   Type element = space.getElementType();
@@ -79,6 +79,25 @@ static Value sumOfConstants(OpBuilder &builder, Location loc,
   return ScaleOp::create(builder, loc, space, factor);
 }
 
+/// The sum of the diagonals. Where all are numbers it is one, which every basis
+/// diagonalises.
+static Value sumOfDiagonals(OpBuilder &builder, Location loc,
+                            ArrayRef<Value> diagonals, RankedTensorType space) {
+  if (Value known = sumOfConstants(builder, loc, diagonals, space))
+    return known;
+  bool areNumbers = llvm::all_of(diagonals, [](Value op) {
+    return scalarFactor(op) || op.getDefiningOp<ScaleOp>();
+  });
+  RankedTensorType type =
+      areNumbers ? RankedTensorType::get({}, space.getElementType()) : space;
+  Value sum = diagonalOf(builder, loc, diagonals.front(), type);
+  for (Value op : diagonals.drop_front())
+    sum = buildAdd(builder, loc, sum, diagonalOf(builder, loc, op, type));
+  if (areNumbers)
+    return ScaleOp::create(builder, loc, space, sum);
+  return DiagOp::create(builder, loc, space, sum);
+}
+
 static LogicalResult addDiagonals(AddOp op, PatternRewriter &rewriter) {
   SmallVector<Value> diagonals, rest;
   for (Value part : op.getParts())
@@ -87,14 +106,7 @@ static LogicalResult addDiagonals(AddOp op, PatternRewriter &rewriter) {
     return failure();
   RankedTensorType space = op.getDomain();
   Location loc = op.getLoc();
-  Value merged = sumOfConstants(rewriter, loc, diagonals, space);
-  if (!merged) {
-    Value sum = diagonalOf(rewriter, loc, diagonals.front(), space);
-    for (Value part : ArrayRef(diagonals).drop_front())
-      sum = buildAdd(rewriter, loc, sum,
-                     diagonalOf(rewriter, loc, part, space));
-    merged = DiagOp::create(rewriter, loc, space, sum);
-  }
+  Value merged = sumOfDiagonals(rewriter, loc, diagonals, space);
   rest.push_back(merged);
   if (rest.size() == 1)
     rewriter.replaceOp(op, merged);

@@ -345,7 +345,8 @@ def LinOp_SparseOp : LinOp_Operator<"sparse", ["getNormBound", "getCost",
 }
 
 def LinOp_IndexMapOp : LinOp_Operator<"index_map", ["getNormBound",
-    "getGramBasis", "isRangeGramDiagonal", "getStructure", "getIndexRule"]> {
+    "getGramBasis", "getIsometryFactor", "getCoisometryFactor",
+    "isRangeGramDiagonal", "getStructure", "getIndexRule"]> {
   let summary = "a weighted affine index map: one matrix, no index arrays";
   let description = [{
     y[r] = w[r] * x[s], where axis a of the input is reached from axis
