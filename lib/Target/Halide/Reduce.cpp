@@ -152,8 +152,10 @@ static SmallVector<Expr> rowIndices(Expr row, ArrayRef<int64_t> shape) {
 }
 
 /// Defines `terms`, inlined, over lane, step, row, strip and channel: what each
-/// result adds there, `neutral` outside of the array.
-static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
+/// result adds there, `neutral` outside of the array. Returns the func of what
+/// the terms share, if any.
+static std::optional<H::Func>
+defineTerms(ReduceOp op, const Division &division, H::Func &terms,
                         const std::vector<Var> &vars, BodyEmitter &body) {
   Var lane = vars[0], step = vars[1], rowVar = vars[2], strip = vars[3];
   Expr at = division.flat ? strip * division.strip + step : Expr(step);
@@ -183,6 +185,7 @@ static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
   body.setVars(vars);
   Block &block = op.getBody().front();
   body.translate(block);
+  std::optional<H::Func> core = shareValues(block, vars, body);
   std::vector<Expr> entries;
   for (unsigned i = 0; i < op.getNumResults(); ++i) {
     Accumulator accumulator = accumulatorOf(op, i);
@@ -193,6 +196,17 @@ static void defineTerms(ReduceOp op, const Division &division, H::Func &terms,
     entries.push_back(term);
   }
   terms(vars) = H::Tuple(entries);
+  return core;
+}
+
+/// Computes what the terms share in registers, for one vector of lanes.
+static void scheduleCore(H::Func &core, H::Func &partial, H::RDom &domain,
+                         const std::vector<Var> &vars, int lanes) {
+  core.compute_at(partial, domain.z).store_in(H::MemoryType::Stack);
+  for (const Var &var : vars)
+    core.bound_storage(var, var.same_as(vars.front()) ? lanes : 1);
+  if (lanes > 1)
+    core.vectorize(vars.front(), lanes, TailStrategy::RoundUp);
 }
 
 /// Sums over many indices, in the terms of a reduction.
@@ -265,7 +279,7 @@ H::Func StageBuilder::build(ReduceOp op) {
                         Var("channel")};
   BodyEmitter body(arrays, bodyOptions(division.lanes, /*isRoot=*/false));
   H::Func terms("terms");
-  defineTerms(op, division, terms, vars, body);
+  std::optional<H::Func> core = defineTerms(op, division, terms, vars, body);
 
   SmallVector<Accumulator> accumulators;
   std::vector<Expr> identities;
@@ -297,6 +311,8 @@ H::Func StageBuilder::build(ReduceOp op) {
   }
   if (division.parallel)
     update.parallel(strip);
+  if (core)
+    scheduleCore(*core, partial, domain, vars, division.lanes);
   scheduleInner(body.getInner(), partial, domain, vars, division.lanes);
   return combineParts(accumulators, identities, partial, division.lanes,
                       division.strips);

@@ -55,3 +55,40 @@ SmallVector<Value> proxc::target::sharedValues(Block &block) {
   }
   return shared;
 }
+
+Halide::Expr proxc::target::entryOf(Halide::Func &func,
+                                    const std::vector<Halide::Expr> &at,
+                                    int element) {
+  return func.outputs() == 1 ? Halide::Expr(func(at))
+                             : Halide::Expr(func(at)[element]);
+}
+
+std::optional<Halide::Func>
+proxc::target::shareValues(Block &block, const std::vector<Halide::Var> &vars,
+                           BodyEmitter &body) {
+  SmallVector<Value> shared = sharedValues(block);
+  if (shared.empty())
+    return std::nullopt;
+  std::vector<Halide::Expr> entries;
+  for (Value value : shared) {
+    const Number &number = body.get(value);
+    entries.push_back(number.re);
+    if (number.isComplex())
+      entries.push_back(number.im);
+  }
+  Halide::Func core("core");
+  core(vars) = Halide::Tuple(entries);
+  std::vector<Halide::Expr> at(vars.begin(), vars.end());
+  SmallVector<std::pair<Value, Number>> replacements;
+  int element = 0;
+  for (Value value : shared) {
+    Number number;
+    bool isComplex = body.get(value).isComplex();
+    number.re = entryOf(core, at, element++);
+    if (isComplex)
+      number.im = entryOf(core, at, element++);
+    replacements.emplace_back(value, number);
+  }
+  body.replace(block, replacements);
+  return core;
+}

@@ -70,41 +70,6 @@ static std::vector<Expr> toExprs(const std::vector<Var> &vars) {
   return std::vector<Expr>(vars.begin(), vars.end());
 }
 
-static Expr entryOf(H::Func &func, const std::vector<Expr> &at, int element) {
-  return func.outputs() == 1 ? Expr(func(at)) : Expr(func(at)[element]);
-}
-
-/// Computes shared values in a func of their own.
-void StageBuilder::shareValues(Stage &stage, BodyEmitter &body) {
-  Block &block = stage.op.getBody().front();
-  SmallVector<Value> shared = sharedValues(block);
-  if (shared.empty())
-    return;
-  std::vector<Expr> entries;
-  for (Value value : shared) {
-    const Number &number = body.get(value);
-    entries.push_back(number.re);
-    if (number.isComplex())
-      entries.push_back(number.im);
-  }
-  H::Func core("core");
-  std::vector<Var> vars = innermostFirst(stage.vars);
-  core(vars) = H::Tuple(entries);
-  std::vector<Expr> at = toExprs(vars);
-  SmallVector<std::pair<Value, Number>> replacements;
-  int element = 0;
-  for (Value value : shared) {
-    Number number;
-    bool isComplex = body.get(value).isComplex();
-    number.re = entryOf(core, at, element++);
-    if (isComplex)
-      number.im = entryOf(core, at, element++);
-    replacements.emplace_back(value, number);
-  }
-  body.replace(block, replacements);
-  stage.locals.push_back(core);
-}
-
 /// The entries of the func's Tuple; complex values are two.
 std::vector<Expr> StageBuilder::define(Stage &stage, BodyEmitter &body) {
   bindAxes(body, stage.op.getBody(), currentRuns,
@@ -122,7 +87,9 @@ std::vector<Expr> StageBuilder::define(Stage &stage, BodyEmitter &body) {
   Block &block = stage.op.getBody().front();
   body.translate(block);
   if (stage.schedule.getLevel() != Level::inlined)
-    shareValues(stage, body);
+    if (std::optional<H::Func> core =
+            shareValues(block, innermostFirst(stage.vars), body))
+      stage.locals.push_back(*core);
   std::vector<Expr> entries;
   for (Value value : block.getTerminator()->getOperands()) {
     const Number &number = body.get(value);

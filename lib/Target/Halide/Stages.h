@@ -70,7 +70,6 @@ private:
   void setAxes(Stage &stage, bool collapse);
   std::vector<Halide::Expr> define(Stage &stage, BodyEmitter &body);
   void addResults(const Stage &stage);
-  void shareValues(Stage &stage, BodyEmitter &body);
   void scheduleVectors(Stage &stage);
   void scheduleRoot(Stage &stage);
   void scheduleLocals(Stage &stage);
@@ -107,6 +106,17 @@ void vectorizeSum(const BodyEmitter::Inner &sum, Halide::Var x, int lanes,
 /// (or several times because it is wanted both ways), which are worth to be
 /// computed once: those of the widest use, in order.
 llvm::SmallVector<mlir::Value> sharedValues(mlir::Block &block);
+
+/// A func over `vars` that computes the shared values of `block`, which `body`
+/// has translated and now takes from there; nothing where there are none. It is
+/// meant to be computed with each vector.
+std::optional<Halide::Func> shareValues(mlir::Block &block,
+                                        const std::vector<Halide::Var> &vars,
+                                        BodyEmitter &body);
+
+/// An entry of the func, one of a Tuple or its only one.
+Halide::Expr entryOf(Halide::Func &func, const std::vector<Halide::Expr> &at,
+                     int element);
 
 } // namespace proxc::target
 
