@@ -49,10 +49,12 @@ typedef struct proxc_fft_desc {
   int64_t out_stride[PROXC_MAX_RANK];
 } proxc_fft_desc;
 
-/// Plans a transform; takes the planner's lock, so any thread may call it.
-/// Returns null where the descriptor is wrong or memory is out. A plan is
-/// immutable apart from its scratch: one thread at a time may execute it.
-void *proxc_rt_fft_create(const proxc_fft_desc *desc);
+/// Plans a transform; takes the planner's lock, so any thread may call it. A
+/// plan is immutable apart from its scratch: one thread at a time may execute
+/// it. Returns PROXC_OK; else `*plan` is null, and it returns
+/// PROXC_ERROR_TRANSFORM where the descriptor is wrong or the library refuses
+/// it, PROXC_ERROR_MEMORY where memory is out.
+int32_t proxc_rt_fft_create(const proxc_fft_desc *desc, void **plan);
 
 /// Runs a plan on the thread pool. `in` and `out` may be the same pointer for
 /// complex kinds with equal strides. The bits of the result do not depend on

@@ -69,8 +69,9 @@ enum {
   PROXC_ERROR_VERSION = 19,     ///< object and runtime do not fit together
   PROXC_ERROR_INTERNAL = 20,
   PROXC_ERROR_UNBOUNDED = 21,  ///< the objective has no lower bound
-  PROXC_ERROR_INPUT_RANGE = 22 ///< what is computed of inputs is no weight or
-                               ///< no bounds of a box
+  PROXC_ERROR_INPUT_RANGE = 22, ///< what is computed of inputs is no weight or
+                                ///< no bounds of a box
+  PROXC_ERROR_TRANSFORM = 23    ///< a Fourier transform cannot be planned
 };
 
 /// The code without the argument's number.

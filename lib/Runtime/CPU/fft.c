@@ -185,12 +185,13 @@ static void layOutScratch(FftPlan *plan, FftPass *pass) {
     plan->slotBytes = bytes;
 }
 
-void *proxc_rt_fft_create(const proxc_fft_desc *desc) {
+int32_t proxc_rt_fft_create(const proxc_fft_desc *desc, void **handle) {
+  *handle = NULL;
   if (!isValid(desc))
-    return NULL;
+    return PROXC_ERROR_TRANSFORM;
   FftPlan *plan = calloc(1, sizeof(FftPlan));
   if (!plan)
-    return NULL;
+    return PROXC_ERROR_MEMORY;
   plan->library =
       desc->precision == PROXC_FFT_F64 ? &proxcFftwDouble : &proxcFftwFloat;
   int64_t elements = 1;
@@ -202,12 +203,17 @@ void *proxc_rt_fft_create(const proxc_fft_desc *desc) {
     layOutScratch(plan, &plan->pass[i]);
   for (int32_t i = 0; i < maxFftSlots; ++i)
     atomic_flag_clear(&plan->taken[i]);
-  if (!allocate(plan, desc) ||
-      !proxcFftPlanPasses(plan, desc->flags & PROXC_FFT_PRESERVE_INPUT)) {
+  int32_t code = PROXC_OK;
+  if (!allocate(plan, desc))
+    code = PROXC_ERROR_MEMORY;
+  else if (!proxcFftPlanPasses(plan, desc->flags & PROXC_FFT_PRESERVE_INPUT))
+    code = PROXC_ERROR_TRANSFORM;
+  if (code) {
     proxc_rt_fft_destroy(plan);
-    return NULL;
+    return code;
   }
-  return plan;
+  *handle = plan;
+  return PROXC_OK;
 }
 
 int32_t proxc_rt_fft_execute(void *handle, void *in, void *out) {

@@ -57,6 +57,8 @@ const char *proxc_error(int32_t code) {
            "another one pulls";
   case PROXC_ERROR_INPUT_RANGE:
     return "inputs are out of range: a weight is negative, or a box empty";
+  case PROXC_ERROR_TRANSFORM:
+    return "a Fourier transform cannot be planned: its library refuses it";
   default:
     return "unknown error code";
   }

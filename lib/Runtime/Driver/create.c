@@ -37,9 +37,9 @@ static int32_t createFfts(proxc_plan *plan) {
   return program->num_ffts ? PROXC_ERROR_UNSUPPORTED : PROXC_OK;
 #else
   for (int32_t i = 0; i < program->num_ffts; ++i) {
-    plan->frame.ffts[i] = proxc_rt_fft_create(&program->ffts[i]);
-    if (!plan->frame.ffts[i])
-      return PROXC_ERROR_MEMORY;
+    int32_t code = proxc_rt_fft_create(&program->ffts[i], &plan->frame.ffts[i]);
+    if (code)
+      return code;
   }
   return PROXC_OK;
 #endif

@@ -90,7 +90,8 @@ TEST(Allocation, noneInTransforms) {
   desc.axes = 3;
   desc.extent[0] = 200;
   desc.extent[1] = 150;
-  void *plan = proxc_rt_fft_create(&desc);
+  void *plan = nullptr;
+  EXPECT_EQ(proxc_rt_fft_create(&desc, &plan), PROXC_OK);
   ASSERT_NE(plan, nullptr);
   std::vector<float> x(200 * 150, 1.0f), y(200 * 152);
   // The first loop starts the pool's threads.

@@ -94,6 +94,19 @@ TEST_F(DriverErrors, defaultOfScalar) {
   EXPECT_EQ(solve(), PROXC_ERROR_UNSUPPORTED); // no problem, operators only
 }
 
+TEST_F(DriverErrors, transformThatCannotBePlanned) {
+  proxc_fft_desc desc = {};
+  desc.rank = 1;
+  desc.axes = 1;
+  desc.extent[0] = 0;
+  program.ffts = &desc;
+  program.num_ffts = 1;
+  program.workspace_bytes = proxc_workspace_bytes(
+      4, 1, 2, 1, program.arena_bytes, PROXC_ARENA_ALIGNMENT, sizeof(void *));
+  EXPECT_EQ(create(), PROXC_ERROR_TRANSFORM);
+  EXPECT_EQ(plan, nullptr);
+}
+
 TEST_F(DriverErrors, checksArguments) {
   ASSERT_EQ(create(), PROXC_OK);
   EXPECT_EQ(proxc_driver_solve(nullptr, inputs, results, &options, &result),

@@ -12,7 +12,7 @@ namespace {
 
 TEST(Error, eachCodeHasItsOwnText) {
   std::set<std::string> texts;
-  for (int32_t code = PROXC_OK; code <= PROXC_ERROR_INPUT_RANGE; ++code) {
+  for (int32_t code = PROXC_OK; code <= PROXC_ERROR_TRANSFORM; ++code) {
     std::string text = proxc_error(code);
     EXPECT_NE(text, "unknown error code") << code;
     EXPECT_TRUE(texts.insert(text).second) << text;
