@@ -16,6 +16,7 @@ using namespace proxc;
 
 namespace {
 struct ProxToSolverPass : proxc::impl::ConvertProxToSolverBase<ProxToSolverPass> {
+  using ConvertProxToSolverBase::ConvertProxToSolverBase;
   void getDependentDialects(DialectRegistry &registry) const override {
     ConvertProxToSolverBase::getDependentDialects(registry);
     registerLinOpToSolverInterfaces(registry);
@@ -25,7 +26,7 @@ struct ProxToSolverPass : proxc::impl::ConvertProxToSolverBase<ProxToSolverPass>
     SmallVector<prox::ProblemOp> problems(
         getOperation().getOps<prox::ProblemOp>());
     for (prox::ProblemOp problem : problems)
-      if (failed(convertProxToSolver(problem)))
+      if (failed(convertProxToSolver(problem, transforms)))
         return signalPassFailure();
   }
 };

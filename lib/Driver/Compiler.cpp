@@ -253,8 +253,8 @@ std::optional<CompiledProgram> compile(Session &session, int &status) {
     return fail(session.reportAt(
         transform, Twine(target->name) +
                        " has no library of Fourier transforms, which this "
-                       "needs; a `conv` with a kernel of at most 9 entries "
-                       "does without, and so do hosted targets"));
+                       "needs; a `conv` with a constant kernel of at most "
+                       "9 entries does without, and so do hosted targets"));
   if (mlir::failed(compiled) && diagnostics.errors && !diagnostics.isOurs)
     return fail(ExitError);
   if (mlir::failed(compiled))

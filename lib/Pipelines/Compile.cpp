@@ -42,7 +42,7 @@ run(ModuleOp module, const CompileOptions &options,
 LogicalResult pipelines::rewriteProblem(ModuleOp module,
                                         const CompileOptions &options) {
   PassManager manager(module.getContext());
-  buildRewriteProblem(manager);
+  buildRewriteProblem(manager, options.target);
   bool meaningChanged = false;
   if (options.verifyRewrites)
     manager.addInstrumentation(prox::createRewriteVerifier(

@@ -22,7 +22,13 @@ static void simplify(OpPassManager &manager) {
   manager.addPass(createCSEPass());
 }
 
-void pipelines::buildRewriteProblem(OpPassManager &manager) {
+/// Fourier transforms come from a library of the host.
+static bool hasTransforms(const target::TargetInfo &target) {
+  return !target.freestanding;
+}
+
+void pipelines::buildRewriteProblem(OpPassManager &manager,
+                                    const target::TargetInfo &target) {
   // Operators in normal form first: scalars stand in front, where absorption
   // finds them. Then sharing: "the same operator" means the same value to all
   // rewrites of problems. `linop-rotate` is not among them: which side of its
@@ -35,7 +41,7 @@ void pipelines::buildRewriteProblem(OpPassManager &manager) {
   OpPassManager &problems = manager.nest<prox::ProblemOp>();
   problems.addPass(prox::createProxAbsorb());
   problems.addPass(prox::createProxGroup());
-  problems.addPass(prox::createProxSplit());
+  problems.addPass(prox::createProxSplit({hasTransforms(target)}));
   problems.addPass(prox::createProxScale());
   // Last, as functions absorb diagonals and not index maps.
   problems.addPass(linop::createLinOpRealize());
@@ -45,7 +51,7 @@ void pipelines::buildRewriteProblem(OpPassManager &manager) {
 
 void pipelines::buildChooseAlgorithm(OpPassManager &manager,
                                      const target::TargetInfo &target) {
-  manager.addPass(createConvertProxToSolver());
+  manager.addPass(createConvertProxToSolver({hasTransforms(target)}));
   if (!target.hasF64)
     manager.addNestedPass<solver::ProgramOp>(
         solver::createSolverDemotePrecision());
@@ -114,10 +120,9 @@ static void registerForTarget(StringRef name, StringRef summary,
 }
 
 void pipelines::registerPipelines() {
-  PassPipelineRegistration<>(
-      "proxc-rewrite-problem",
-      "what the product rewrites in operators and problems",
-      buildRewriteProblem);
+  registerForTarget("proxc-rewrite-problem",
+                    "what the product rewrites in operators and problems",
+                    buildRewriteProblem);
   registerForTarget("proxc-lower-to-solver",
                     "from rewritten problems to fused steps of an algorithm",
                     [](OpPassManager &manager, const target::TargetInfo &t) {

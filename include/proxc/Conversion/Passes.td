@@ -14,6 +14,10 @@ def ConvertProxToSolver : Pass<"convert-prox-to-solver", "::mlir::ModuleOp"> {
     placed problem suggests. Operators and functions are expanded into steps by
     their lowering interfaces.
   }];
+  let options = [
+    Option<"transforms", "transforms", "bool", "true",
+           "the target has Fourier transforms, which may solve linear systems">
+  ];
   let dependentDialects = ["::proxc::solver::SolverDialect"];
 }
 

@@ -18,7 +18,8 @@
 namespace proxc::pipelines {
 
 /// Rewrites of operators and problems. On modules.
-void buildRewriteProblem(mlir::OpPassManager &manager);
+void buildRewriteProblem(mlir::OpPassManager &manager,
+                         const target::TargetInfo &target);
 
 /// The algorithm of every problem, as steps; in f32 alone where the target has no
 /// f64.
@@ -40,7 +41,7 @@ void buildPlaceArrays(mlir::OpPassManager &manager,
 ///   --proxc-rewrite-problem   buildRewriteProblem,
 ///   --proxc-lower-to-solver   buildChooseAlgorithm, buildFuseSteps,
 ///   --proxc-lower-to-rt       buildMakeKernels, buildPlaceArrays,
-/// the last two with the option `target=NAME` (as of `proxc --target`; `host`
+/// with the option `target=NAME` (as of `proxc --target`; `host`
 /// without it).
 void registerPipelines();
 

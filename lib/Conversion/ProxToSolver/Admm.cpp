@@ -194,7 +194,8 @@ LogicalResult Admm::tryDirect() {
         basis = linop::commonBasis(
             basis,
             A.getDefiningOp<linop::LinearOperatorInterface>().getGramBasis());
-    if (!basis || basis.kind == linop::Basis::Dct)
+    if (!basis || basis.kind == linop::Basis::Dct ||
+        (basis.kind == linop::Basis::Fourier && !problem.transforms))
       return failure();
     bool keep = onItself && basis.kind != linop::Basis::Fourier &&
                 separable->function().isSeparable();

@@ -243,6 +243,8 @@ public:
   /// The terms of Psi, in order.
   llvm::SmallVector<Term *, 4> psi;
   llvm::SmallVector<Omega, 2> omegas;
+  /// The target has Fourier transforms, which may solve linear systems.
+  bool transforms = true;
   /// The precision of the unknowns (the lowest).
   double epsilon() const;
 

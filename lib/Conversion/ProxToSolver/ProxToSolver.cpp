@@ -180,8 +180,8 @@ static LogicalResult buildMethod(ProblemSteps &problem, Choice &choice) {
   return failure();
 }
 
-FailureOr<solver::ProgramOp>
-proxc::convertProxToSolver(prox::ProblemOp problem) {
+FailureOr<solver::ProgramOp> proxc::convertProxToSolver(prox::ProblemOp problem,
+                                                        bool transforms) {
   OpBuilder builder(problem);
   Location location = problem.getLoc();
   auto program = solver::ProgramOp::create(builder, location,
@@ -206,6 +206,7 @@ proxc::convertProxToSolver(prox::ProblemOp problem) {
     return failure();
   });
   ProblemSteps parts(problem, steps);
+  parts.transforms = transforms;
   Choice choice(builder.getContext());
   choice.options = resolveOptions(problem, builder);
   StringRef asked = problem.getMethod().value_or("auto");

@@ -16,8 +16,10 @@ void registerProxToSolverInterfaces(mlir::DialectRegistry &registry);
 /// Replaces a problem whose terms have been placed (`prox-split`) by the solver
 /// program of the method that it names, or of the one that `auto` chooses.
 /// Emits an error where the method cannot solve the problem. The reasons of
-/// every choice stand in the program's `reasons`.
-mlir::FailureOr<solver::ProgramOp> convertProxToSolver(prox::ProblemOp problem);
+/// every choice stand in the program's `reasons`. Without `transforms` linear
+/// systems are not solved by Fourier transforms.
+mlir::FailureOr<solver::ProgramOp> convertProxToSolver(prox::ProblemOp problem,
+                                                       bool transforms = true);
 
 } // namespace proxc
 

@@ -28,7 +28,8 @@ struct ProxGroup : impl::ProxGroupBase<ProxGroup> {
 };
 
 struct ProxSplit : impl::ProxSplitBase<ProxSplit> {
-  void runOnOperation() override { splitTerms(getOperation()); }
+  using ProxSplitBase::ProxSplitBase;
+  void runOnOperation() override { splitTerms(getOperation(), transforms); }
 };
 
 struct ProxScale : impl::ProxScaleBase<ProxScale> {

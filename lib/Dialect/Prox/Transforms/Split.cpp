@@ -108,10 +108,12 @@ static Candidate makeCandidate(ArrayRef<TermOp> terms, linop::Basis basis) {
 }
 
 /// The cheapest Omega of one unknown. A Fourier basis is looked at only where
-/// some quadratic needs it.
-static Candidate chooseOmega(ArrayRef<TermOp> terms,
+/// some quadratic needs it and there are `transforms`.
+static Candidate chooseOmega(ArrayRef<TermOp> terms, bool transforms,
                              SmallVectorImpl<Candidate> &others) {
   Candidate best = makeCandidate(terms, linop::Basis::pixel());
+  if (!transforms)
+    return best;
   SmallVector<linop::Basis> tried;
   for (TermOp term : terms) {
     linop::Basis basis = analysis::hessianBasis(term);
@@ -160,13 +162,16 @@ static void tell(TermOp term, StringRef law, std::string reason, bool applied) {
 }
 
 /// Why a term is not in the Omega of its unknown.
-static std::string reasonForPsi(TermOp term, const Candidate *omega) {
+static std::string reasonForPsi(TermOp term, const Candidate *omega,
+                                bool transforms) {
   if (term.getOperators().size() != 1)
     return "it couples several operators";
   if (isQuadraticTerm(term)) {
     linop::Basis basis = analysis::hessianBasis(term);
-    return "its Hessian is diagonal in " + describe(basis) +
-           ", Omega's basis is " + describe(omega->basis);
+    std::string own = "its Hessian is diagonal in " + describe(basis);
+    if (basis.kind == linop::Basis::Fourier && !transforms)
+      return own + ", and the target has no transforms";
+    return own + ", Omega's basis is " + describe(omega->basis);
   }
   if (!coisometryOf(term))
     return "its function acts on " + formatArgument(term) +
@@ -195,12 +200,12 @@ static std::string reasonForOmega(TermOp term, const Candidate &omega) {
          describe(omega.basis);
 }
 
-void splitTerms(ProblemOp problem) {
+void splitTerms(ProblemOp problem, bool transforms) {
   llvm::MapVector<Value, Candidate> omegas;
   for (VariableOp unknown : problem.getBody().getOps<VariableOp>()) {
     SmallVector<Candidate> others;
     SmallVector<TermOp> terms = termsOf(problem, unknown.getResult());
-    omegas[unknown.getResult()] = chooseOmega(terms, others);
+    omegas[unknown.getResult()] = chooseOmega(terms, transforms, others);
     Candidate &chosen = omegas[unknown.getResult()];
     for (const Candidate &other : others) {
       Rewrite rewrite;
@@ -220,7 +225,8 @@ void splitTerms(ProblemOp problem) {
     if (inOmega)
       tell(term, "the term goes to Omega", reasonForOmega(term, *omega), true);
     else
-      tell(term, "the term goes to Psi", reasonForPsi(term, omega), true);
+      tell(term, "the term goes to Psi", reasonForPsi(term, omega, transforms),
+           true);
   }
   mergeTerms(problem, "prox-split", /*placed=*/true,
              [](TermOp term) { return !term.isOmega(); });

@@ -19,8 +19,9 @@ bool absorbOperators(ProblemOp problem);
 /// `prox-group`. Returns true if anything changed.
 bool groupTerms(ProblemOp problem);
 
-/// `prox-split`: gives every term its placement.
-void splitTerms(ProblemOp problem);
+/// `prox-split`: gives every term its placement. Without `transforms` Omega
+/// stays in pixels.
+void splitTerms(ProblemOp problem, bool transforms = true);
 
 /// `prox-scale`: records norm bounds.
 void scaleTerms(ProblemOp problem);

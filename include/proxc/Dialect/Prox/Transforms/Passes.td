@@ -58,7 +58,13 @@ def ProxSplit : Prox_Pass<"prox-split"> {
     need not be separable, and may stand behind an operator with A A* = nu I:
     the prox of f(A u) is v + (1/nu) A* (prox_{nu f}(A v) - A v). Everything else goes to Psi, where quadratics then
     join functions on the same operator. Nothing is dropped.
+
+    For targets that have no Fourier transforms Omega stays in pixels.
   }];
+  let options = [
+    Option<"transforms", "transforms", "bool", "true",
+           "the target has Fourier transforms">
+  ];
 }
 
 def ProxScale : Prox_Pass<"prox-scale"> {
