@@ -35,7 +35,8 @@ run(ModuleOp module, const CompileOptions &options,
   build(manager);
   bool changed = false;
   if (options.verifyRewrites)
-    manager.addInstrumentation(createProgramVerifier(&changed, options.seed));
+    manager.addInstrumentation(
+        createProgramVerifier(&changed, options.seed, options.agreed));
   return failure(failed(manager.run(module)) || changed);
 }
 
@@ -46,7 +47,7 @@ LogicalResult pipelines::rewriteProblem(ModuleOp module,
   bool meaningChanged = false;
   if (options.verifyRewrites)
     manager.addInstrumentation(prox::createRewriteVerifier(
-        &meaningChanged, /*tolerance=*/1e-10, options.seed));
+        &meaningChanged, /*tolerance=*/1e-10, options.seed, options.agreed));
   if (failed(manager.run(module)) || meaningChanged)
     return failure();
   return endStage(module, options, "2-rewritten");

@@ -178,8 +178,8 @@ LogicalResult pipelines::verifyProgram(solver::ProgramOp before,
 namespace {
 class ProgramVerifier : public ChangeVerifier<solver::ProgramOp> {
 public:
-  ProgramVerifier(bool *failed, uint64_t seed)
-      : ChangeVerifier(failed), seed(seed) {}
+  ProgramVerifier(bool *failed, uint64_t seed, unsigned *agreed)
+      : ChangeVerifier(failed, agreed), seed(seed) {}
 
 private:
   LogicalResult compare(Pass *pass, Version &before,
@@ -194,6 +194,7 @@ private:
 } // namespace
 
 std::unique_ptr<PassInstrumentation>
-pipelines::createProgramVerifier(bool *failed, uint64_t seed) {
-  return std::make_unique<ProgramVerifier>(failed, seed);
+pipelines::createProgramVerifier(bool *failed, uint64_t seed,
+                                 unsigned *agreed) {
+  return std::make_unique<ProgramVerifier>(failed, seed, agreed);
 }

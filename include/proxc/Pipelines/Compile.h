@@ -29,6 +29,8 @@ struct CompileOptions {
   /// rewrite, and what it computes by a program's first iterations before and
   /// after each pass on steps, on random data; a difference is an error.
   bool verifyRewrites = false;
+  /// Counts the changes that such a comparison found to agree; may be null.
+  unsigned *agreed = nullptr;
   uint64_t seed = 0;
   /// Called with the module after each stage ("1-problem", "2-rewritten", ...).
   std::function<void(llvm::StringRef stage, mlir::ModuleOp module)> onStage;

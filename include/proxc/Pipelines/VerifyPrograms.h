@@ -24,7 +24,8 @@ mlir::LogicalResult verifyProgram(solver::ProgramOp before,
 /// 1e-5 for a pass that changes the precision). Sets `*failed` where one changed
 /// what is computed; `failed` outlives the pass manager.
 std::unique_ptr<mlir::PassInstrumentation>
-createProgramVerifier(bool *failed, uint64_t seed = 0);
+createProgramVerifier(bool *failed, uint64_t seed = 0,
+                      unsigned *agreed = nullptr);
 
 } // namespace proxc::pipelines
 

@@ -21,8 +21,10 @@ namespace proxc {
 template <typename OpT>
 class ChangeVerifier : public mlir::PassInstrumentation {
 public:
-  /// `failed` is set where a comparison fails.
-  explicit ChangeVerifier(bool *failed) : failed(failed) {}
+  /// `failed` is set where a comparison fails; `agreed`, which may be null,
+  /// counts those that do not.
+  explicit ChangeVerifier(bool *failed, unsigned *agreed)
+      : failed(failed), agreed(agreed) {}
 
   void runBeforePass(mlir::Pass *pass, mlir::Operation *op) override {
     // Adaptors, which run passes on nested operations, have no name.
@@ -86,14 +88,18 @@ private:
   }
 
   void check(mlir::Pass *pass, Version &before, OpT after) {
-    if (mlir::succeeded(compare(pass, before, after)))
-      return;
-    after.emitRemark() << "this is after " << pass->getArgument();
+    bool agrees = mlir::succeeded(compare(pass, before, after));
+    if (!agrees)
+      after.emitRemark() << "this is after " << pass->getArgument();
     std::lock_guard<std::mutex> lock(mutex);
-    *failed = true;
+    if (!agrees)
+      *failed = true;
+    else if (agreed)
+      ++*agreed;
   }
 
   bool *failed;
+  unsigned *agreed;
   std::map<std::pair<mlir::Pass *, mlir::Operation *>, std::vector<Version>>
       pending;
 };

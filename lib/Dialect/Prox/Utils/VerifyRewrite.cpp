@@ -211,8 +211,9 @@ static unsigned drawsFor(ProblemOp problem) {
 namespace {
 class RewriteVerifier : public ChangeVerifier<ProblemOp> {
 public:
-  RewriteVerifier(bool *failed, double tolerance, uint64_t seed)
-      : ChangeVerifier(failed), tolerance(tolerance), seed(seed) {}
+  RewriteVerifier(bool *failed, double tolerance, uint64_t seed,
+                  unsigned *agreed)
+      : ChangeVerifier(failed, agreed), tolerance(tolerance), seed(seed) {}
 
 private:
   /// The meanings of the latest version that was evaluated.
@@ -260,9 +261,11 @@ private:
 };
 } // namespace
 
-std::unique_ptr<PassInstrumentation>
-createRewriteVerifier(bool *failed, double tolerance, uint64_t seed) {
-  return std::make_unique<RewriteVerifier>(failed, tolerance, seed);
+std::unique_ptr<PassInstrumentation> createRewriteVerifier(bool *failed,
+                                                           double tolerance,
+                                                           uint64_t seed,
+                                                           unsigned *agreed) {
+  return std::make_unique<RewriteVerifier>(failed, tolerance, seed, agreed);
 }
 
 } // namespace proxc::prox

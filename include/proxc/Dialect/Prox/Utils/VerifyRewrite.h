@@ -33,11 +33,11 @@ mlir::LogicalResult verifyRewrite(ProblemOp before, ProblemOp after,
                                   uint64_t seed = 0);
 
 /// Checks every pass that sees a problem and leaves one of its name behind.
-/// Sets `*failed` where one changed its meaning; `failed` outlives the pass
-/// manager.
+/// Sets `*failed` where one changed its meaning and adds to `*agreed`, unless
+/// that is null, where one did not; both outlive the pass manager.
 std::unique_ptr<mlir::PassInstrumentation>
-createRewriteVerifier(bool *failed, double tolerance = 1e-10,
-                      uint64_t seed = 0);
+createRewriteVerifier(bool *failed, double tolerance = 1e-10, uint64_t seed = 0,
+                      unsigned *agreed = nullptr);
 
 } // namespace proxc::prox
 
