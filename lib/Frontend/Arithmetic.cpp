@@ -112,6 +112,30 @@ static mlir::Value addOps(Elaborator &elaborator, mlir::Value a, mlir::Value b,
   return elaborator.emit.create<proxc::linop::AddOp>(range, a.getType(), parts);
 }
 
+void Elaborator::addPart(std::vector<AffinePart> &parts, AffinePart part,
+                         SourceRange range) {
+  // Slices that follow different variables, or none, have one common space: the
+  // whole unknown.
+  bool mixed = llvm::any_of(parts, [&](const AffinePart &other) {
+    return other.unknown == part.unknown && other.slicedBy != part.slicedBy;
+  });
+  if (mixed) {
+    part = unslice(part, range);
+    std::vector<AffinePart> before = std::move(parts);
+    parts.clear();
+    for (AffinePart &other : before)
+      addPart(parts,
+              other.unknown == part.unknown ? unslice(other, range) : other,
+              range);
+  }
+  auto same = llvm::find_if(
+      parts, [&](const AffinePart &other) { return other.actsLike(part); });
+  if (same == parts.end())
+    parts.push_back(part);
+  else
+    *same = same->with(addOps(*this, same->op, part.op, range));
+}
+
 static Affine addAffine(Elaborator &elaborator, Affine lhs, Affine rhs,
                         const Broadcast &how, SourceRange opRange,
                         SourceRange range) {
@@ -121,21 +145,8 @@ static Affine addAffine(Elaborator &elaborator, Affine lhs, Affine rhs,
   rhs = elaborator.broadcastTo(elaborator.castTo(rhs, element, range), how.type,
                                how.rhs, range);
   Affine result = lhs;
-  for (const AffinePart &part : rhs.parts) {
-    auto same = llvm::find_if(result.parts, [&](const AffinePart &other) {
-      return other.unknown == part.unknown;
-    });
-    if (same == result.parts.end()) {
-      result.parts.push_back(part);
-      continue;
-    }
-    AffinePart other = part;
-    if (same->slicedBy != other.slicedBy) {
-      *same = elaborator.unslice(*same, range);
-      other = elaborator.unslice(other, range);
-    }
-    *same = same->with(addOps(elaborator, same->op, other.op, range));
-  }
+  for (const AffinePart &part : rhs.parts)
+    elaborator.addPart(result.parts, part, range);
   if (lhs.constant && rhs.constant) {
     bool failed;
     result.constant = elaborator.binary(BinaryOp::Add, *lhs.constant,

@@ -355,23 +355,27 @@ mlir::Value proxc::frontend::diagonal(Elaborator &elaborator,
       range, elaborator.opType(type, type), value);
 }
 
-/// Makes all parts of an unknown act on the same slice of it, or on all of it;
-/// returns one of them.
-static AffinePart alignParts(Elaborator &elaborator,
-                             std::vector<Affine> &expressions, unsigned unknown,
-                             SourceRange range) {
-  std::vector<AffinePart *> parts;
-  for (Affine &expression : expressions)
-    for (AffinePart &part : expression.parts)
-      if (part.unknown == unknown)
-        parts.push_back(&part);
-  bool mixed = llvm::any_of(parts, [&](const AffinePart *part) {
-    return part->slicedBy != parts[0]->slicedBy;
-  });
-  for (AffinePart *part : parts)
-    if (mixed)
-      *part = elaborator.unslice(*part, range);
-  return *parts[0];
+/// What the parts of all expressions act on: one of each kind. Where slices of
+/// an unknown follow different variables, or none, all parts act on all of it.
+static std::vector<AffinePart> alignParts(Elaborator &elaborator,
+                                          std::vector<Affine> &expressions,
+                                          SourceRange range) {
+  std::vector<AffinePart> kinds;
+  // The kinds as one expression would have them.
+  for (const Affine &expression : expressions)
+    for (const AffinePart &part : expression.parts)
+      elaborator.addPart(kinds, part.with({}), range);
+  for (Affine &expression : expressions) {
+    std::vector<AffinePart> parts = std::move(expression.parts);
+    expression.parts.clear();
+    for (const AffinePart &part : parts) {
+      bool known = llvm::any_of(
+          kinds, [&](const AffinePart &kind) { return kind.actsLike(part); });
+      elaborator.addPart(expression.parts,
+                         known ? part : elaborator.unslice(part, range), range);
+    }
+  }
+  return kinds;
 }
 
 /// `stack` or `concat` of expressions: for each unknown the stack of what the
@@ -394,26 +398,20 @@ static Value stackExpressions(Elaborator &elaborator, Composition kind,
   if (!isSpace(stacked->element))
     stacked->element = Element::F32;
   std::vector<Affine> parts;
-  std::vector<unsigned> used;
   bool constant = false;
   for (const Value &value : values) {
     parts.push_back(elaborator.castTo(elaborator.toAffine(value, value.range),
                                       stacked->element, range));
     constant |= parts.back().constant.has_value();
-    for (const AffinePart &part : parts.back().parts)
-      if (!llvm::is_contained(used, part.unknown))
-        used.push_back(part.unknown);
   }
   Affine result;
   result.type = *stacked;
-  for (unsigned unknown : used) {
-    AffinePart like = alignParts(elaborator, parts, unknown, range);
+  for (const AffinePart &like : alignParts(elaborator, parts, range)) {
     ArrayType domain = elaborator.domainOf(like);
     SmallVector<mlir::Value> ops;
     for (const Affine &part : parts) {
-      auto found = llvm::find_if(part.parts, [&](const AffinePart &p) {
-        return p.unknown == unknown;
-      });
+      auto found = llvm::find_if(
+          part.parts, [&](const AffinePart &p) { return p.actsLike(like); });
       if (found != part.parts.end())
         ops.push_back(found->op);
       else if (elaborator.emit.isOn())

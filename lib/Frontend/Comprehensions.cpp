@@ -288,6 +288,37 @@ std::optional<Constant> wholeArray(Elaborator &elaborator,
   return negated ? elaborator.negate(whole, members.range) : whole;
 }
 
+/// The slices of an unknown that the members act on, on a new leading axis;
+/// null where that is the unknown as it is.
+mlir::Value slicesOp(Elaborator &elaborator, const AffinePart &part,
+                     const Family &members) {
+  if (!elaborator.emit.isOn())
+    return {};
+  ArrayType from = elaborator.unknowns[part.unknown].type, window = from;
+  window.axes[part.axis].size = members.count;
+  mlir::Value op;
+  if (members.count != from.axes[part.axis].size) {
+    SmallVector<int64_t> offsets(from.rank(), 0);
+    offsets[part.axis] = part.first;
+    op = elaborator.emit.create<linop::CropOp>(
+        members.range, elaborator.opType(from, window),
+        llvm::ArrayRef<int64_t>(offsets),
+        llvm::ArrayRef<int64_t>(window.shape()));
+  }
+  if (part.axis == 0)
+    return op;
+  SmallVector<int64_t> order{part.axis};
+  ArrayType moved = window;
+  moved.axes.erase(moved.axes.begin() + part.axis);
+  moved.axes.insert(moved.axes.begin(), window.axes[part.axis]);
+  for (int64_t axis = 0; axis < from.rank(); ++axis)
+    if (axis != part.axis)
+      order.push_back(axis);
+  mlir::Value turn = elaborator.emit.create<linop::TransposeOp>(
+      members.range, elaborator.opType(window, moved), order);
+  return op ? elaborator.compose(turn, op, members.range) : turn;
+}
+
 /// The family of expressions that `get` finds in the member's value. `asLooked`
 /// says that it gives what `part` was looked at as.
 Affine affineFamily(Elaborator &elaborator, const Family &members,
@@ -302,7 +333,7 @@ Affine affineFamily(Elaborator &elaborator, const Family &members,
       if (value.isPoison())
         return {};
       for (const AffinePart &candidate : get(value).parts) {
-        if (candidate.unknown != looked.unknown)
+        if (!candidate.actsLike(looked))
           continue;
         sliceIndex = candidate.index;
         return candidate.op;
@@ -326,9 +357,12 @@ Affine affineFamily(Elaborator &elaborator, const Family &members,
                                                  body);
     AffinePart stacked = looked.with(op);
     stacked.index = blocks ? mlir::Value() : sliceIndex;
-    if (blocks)
-      stacked.slicedBy = 0;
-    result.parts.push_back(stacked);
+    if (blocks) {
+      if (mlir::Value slices = slicesOp(elaborator, looked, members))
+        stacked.op = elaborator.compose(op, slices, members.range);
+      stacked.slicedBy = stacked.axis = stacked.first = 0;
+    }
+    elaborator.addPart(result.parts, stacked, members.range);
   }
   std::optional<Constant> whole;
   if (part.constant && asLooked && !add)

@@ -614,6 +614,10 @@ static std::optional<Constant> indexArithmetic(Elaborator &elaborator,
     return std::nullopt;
   Constant result = Constant::unknownInteger();
   result.interval = combineIntervals(op, lhs, rhs);
+  if ((op == BinaryOp::Add || op == BinaryOp::Subtract) && rhs.integer())
+    result.loop = lhs.loop;
+  else if (op == BinaryOp::Add && lhs.integer())
+    result.loop = rhs.loop;
   Emitter &emit = elaborator.emit;
   if (!emit.isOn())
     return result;

@@ -36,7 +36,13 @@ struct AxisSlice {
   bool drop = false;
   /// The position is only known at run time.
   std::optional<Constant> index;
+  /// Where the axis stands in the result, if it is not dropped.
+  int64_t position = -1;
 };
+
+/// The most entries of a slice of an unknown that moves: each is an operator of
+/// its own.
+constexpr int64_t maxMoving = 16;
 
 class Slicer {
 public:
@@ -61,6 +67,7 @@ private:
   std::optional<Constant> movingBegin(const Subscript &subscript, int64_t axis,
                                       int64_t &size, bool &failed);
   Value sliceUnknown(const Value &base);
+  Value gather(const Value &base, size_t moving);
 
   Elaborator &elaborator;
   ArrayType type;
@@ -258,6 +265,7 @@ bool Slicer::read(llvm::ArrayRef<Subscript> subscripts) {
     } else {
       if (!readSlice(subscript, axis))
         return false;
+      slices.back().position = result.rank();
       result.axes.push_back({slices.back().size, type.axes[axis].name});
     }
     ++axis;
@@ -390,7 +398,7 @@ mlir::Value Elaborator::selectOp(const ArrayType &from, int64_t axis,
 ArrayType Elaborator::domainOf(const AffinePart &part) const {
   ArrayType type = unknowns[part.unknown].type;
   if (part.slicedBy)
-    type.axes.erase(type.axes.begin());
+    type.axes.erase(type.axes.begin() + part.axis);
   return type;
 }
 
@@ -402,10 +410,10 @@ AffinePart Elaborator::unslice(const AffinePart &part, SourceRange range) {
   if (!emit.isOn())
     return result;
   ArrayType from = unknowns[part.unknown].type, one = from;
-  one.axes[0].size = 1;
+  one.axes[part.axis].size = 1;
   mlir::Value drop =
       emit.create<linop::ReshapeOp>(range, opType(one, domainOf(part)));
-  mlir::Value select = selectOp(from, 0, part.index, range);
+  mlir::Value select = selectOp(from, part.axis, part.index, range);
   result.op = compose(part.op, compose(drop, select, range), range);
   return result;
 }
@@ -443,29 +451,70 @@ bool Slicer::isMember() const {
   return true;
 }
 
-/// In `u[i, ...]` with i running over all of the leading axis of an unknown,
-/// what follows acts on one slice: the family becomes one block an entry.
+/// In `u[i, ...]` what follows acts on one slice of the unknown: the family
+/// becomes one block an entry.
 Value Slicer::sliceUnknown(const Value &base) {
   const Affine &e = base.affine();
-  std::optional<Constant> index;
-  if (!slices.empty())
-    index = slices[0].index;
-  if (!index || !slices[0].drop || !index->loop || !index->interval ||
-      index->interval->first != 0 ||
-      index->interval->second != type.axes[0].size - 1 || e.parts.size() != 1 ||
-      !e.parts[0].bare || e.constant)
+  if (e.parts.size() != 1 || !e.parts[0].bare || e.constant)
     return base;
-  type.axes.erase(type.axes.begin());
-  slices.erase(slices.begin());
+  auto found = llvm::find_if(slices, [](const AxisSlice &slice) {
+    return slice.index && slice.index->loop && slice.index->interval;
+  });
+  if (found == slices.end())
+    return base;
+  AffinePart part = e.parts[0];
+  part.axis = found - slices.begin();
+  part.first = found->index->interval->first;
+  part.slicedBy = found->index->loop;
+  part.index = found->index->value;
+  part.bare = false;
+  type.axes.erase(type.axes.begin() + part.axis);
+  slices.erase(found);
+  part.op = elaborator.identity(type, range);
   Affine slice;
   slice.type = type;
-  AffinePart part = e.parts[0];
-  part.op = elaborator.identity(type, range);
-  part.bare = false;
-  part.slicedBy = index->loop;
-  part.index = index->value;
   slice.parts.push_back(part);
   return Value(slice);
+}
+
+/// `u[i:i+n]` as the sum of its entries, each put where it belongs.
+Value Slicer::gather(const Value &base, size_t moving) {
+  int64_t size = slices[moving].size, at = slices[moving].position;
+  if (size > maxMoving) {
+    elaborator.error(range, "a slice of an unknown that moves with the "
+                            "variable of a comprehension has at most " +
+                                Twine(maxMoving) + " entries, found " +
+                                Twine(size) +
+                                "; slices of constants may have more");
+    return {};
+  }
+  Value sum;
+  for (int64_t k = 0; k < size; ++k) {
+    Slicer one(*this);
+    one.result.axes[at].size = 1;
+    AxisSlice &slice = one.slices[moving];
+    slice.size = slice.span = 1;
+    bool failed = false;
+    slice.index =
+        elaborator.binary(BinaryOp::Add, *slice.index, Constant::ofInteger(k),
+                          range, range, failed);
+    Value entry = one.apply(base);
+    if (failed || entry.isPoison())
+      return {};
+    Instance pad{nullptr, one.result, result};
+    SmallVector<int64_t> before(result.rank(), 0), after(result.rank(), 0);
+    before[at] = k;
+    after[at] = size - 1 - k;
+    if (elaborator.emit.isOn())
+      pad.op = elaborator.emit.create<linop::PadOp>(
+          range, elaborator.opType(one.result, result),
+          llvm::ArrayRef<int64_t>(before), llvm::ArrayRef<int64_t>(after));
+    Value placed(elaborator.applyInstance(pad, entry.affine(), range));
+    sum = k == 0
+              ? placed
+              : elaborator.add(sum, placed, /*subtract=*/false, range, range);
+  }
+  return sum;
 }
 
 Value Slicer::apply(const Value &base) {
@@ -495,15 +544,9 @@ Value Slicer::apply(const Value &base) {
     type.element = result.element = space;
     return Value(*apply(Value(e)).affine().constant);
   }
-  for (const AxisSlice &slice : slices)
-    if (slice.index && slice.size > 1) {
-      elaborator.error(range, "a slice of an unknown that moves with the "
-                              "variable of a comprehension has one entry, "
-                              "found " +
-                                  Twine(slice.size) +
-                                  "; slices of constants may have more");
-      return {};
-    }
+  for (auto [axis, slice] : llvm::enumerate(slices))
+    if (slice.index && slice.size > 1)
+      return gather(base, axis);
   Value value = sliceUnknown(base);
   if (llvm::any_of(slices,
                    [](const AxisSlice &s) { return s.index.has_value(); }))

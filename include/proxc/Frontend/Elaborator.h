@@ -174,6 +174,9 @@ public:
                        SourceRange range);
   /// A part that acts on a slice of its unknown as one that acts on all of it.
   AffinePart unslice(const AffinePart &part, SourceRange range);
+  /// Adds a part to `parts`; it joins one that acts like it.
+  void addPart(std::vector<AffinePart> &parts, AffinePart part,
+               SourceRange range);
   /// What a part acts on: its unknown's space, or that of a slice.
   ArrayType domainOf(const AffinePart &part) const;
   Value add(const Value &lhs, const Value &rhs, bool subtract,

@@ -53,11 +53,12 @@ struct Constant {
   /// For integers that depend on a comprehension's variable: the least and the
   /// greatest value.
   std::optional<std::pair<int64_t, int64_t>> interval;
-  /// The number of the comprehension whose variable this is, else 0.
+  /// The number of the comprehension whose variable this is, or its variable
+  /// plus an integer; else 0.
   int loop = 0;
   /// In the body of a comprehension: this is `sliceOf[i]`, i the variable of
-  /// the comprehension of number `sliceLoop`, which runs over all of its
-  /// entries.
+  /// the comprehension of number `sliceLoop` or that plus an integer, which
+  /// runs over all of its entries.
   std::shared_ptr<const Constant> sliceOf;
   int sliceLoop = 0;
   /// Set for what `negate` has made: the constant that it negated.
@@ -87,11 +88,19 @@ struct AffinePart {
   mlir::Value op;
   /// The unknown itself: `op` is the identity.
   bool bare = false;
-  /// In the body of a comprehension: A acts on the slice u_j[i] alone, where i
-  /// is the variable of the comprehension of this number (0: on all of u_j),
-  /// and `index` its value in the IR.
+  /// In the body of a comprehension: A acts on one position of the axis `axis`
+  /// of u_j alone, which follows the variable of the comprehension of this
+  /// number (0: A acts on all of u_j). `first` is the position in the first
+  /// member, and `index` that of this one in the IR.
   int slicedBy = 0;
+  int64_t axis = 0, first = 0;
   mlir::Value index{};
+
+  /// Both act on one slice of an unknown, or on all of it.
+  bool actsLike(const AffinePart &other) const {
+    return unknown == other.unknown && slicedBy == other.slicedBy &&
+           axis == other.axis && first == other.first;
+  }
 
   /// The same part with an operator that acts after this one.
   AffinePart with(mlir::Value newOp) const {
@@ -102,7 +111,7 @@ struct AffinePart {
   }
 };
 
-/// The sum of `parts` (each unknown at most once) and `constant`.
+/// The sum of `parts` (no two of which act alike) and `constant`.
 struct Affine {
   ArrayType type;
   std::vector<AffinePart> parts;

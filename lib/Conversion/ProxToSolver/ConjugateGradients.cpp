@@ -306,14 +306,16 @@ LogicalResult NormalEquations::precondition() {
     heaviest = heaviest ? maxOf(steps, heaviest, largest) : largest;
     auto type = linop::withElement(
         unknown.type, linop::realElement(unknown.type.getElementType()));
-    // What no term sees has a diagonal of 0, or of rounding.
+    // What no term sees has a diagonal of 0, or of rounding, and so has its
+    // residual: that times M^-1 must stay small, epsilon / sqrt(epsilon).
     inverse.push_back(steps.map(
         type, {entries, largest},
         [&, entries = entries](Body &body, ValueRange index) -> Value {
           Value most = body.read(largest, {});
           Type f64 = most.getType();
           Value entry = body.cast(body.read(entries, index), f64);
-          Value floor = body.mul(body.real(epsilonOf({entries}), f64), most);
+          double share = std::sqrt(epsilonOf({entries}));
+          Value floor = body.mul(body.real(share, f64), most);
           entry = body.max(body.realPart(entry), floor);
           Value positive = body.less(body.real(0.0, f64), entry);
           Value one = body.real(1.0, f64);
