@@ -204,6 +204,10 @@ private:
   /// The diagonal of H makes a difference: entries of an unknown are seen, or
   /// weighed, differently.
   bool varies() const;
+  /// Every unknown stands in a quadratic term itself, so that there is one
+  /// minimum. Of many, plain iterations from 0 find the least; preconditioned
+  /// ones another, which may be large where little is seen.
+  bool isRegular() const;
   LogicalResult precondition();
   ConjugateGradients::State unpack(ArrayRef<Stream> state) const {
     ConjugateGradients::State result;
@@ -277,9 +281,25 @@ bool NormalEquations::varies() const {
   });
 }
 
+bool NormalEquations::isRegular() const {
+  return llvm::all_of(problem.unknowns, [&](const Unknown &unknown) {
+    return llvm::any_of(terms, [&](Term *term) {
+      if (!term->curvature || term->op.getOperators().size() != 1 ||
+          term->op.getVariables().front() != unknown.op->getResult(0))
+        return false;
+      auto op = term->op.getOperators()
+                    .front()
+                    .getDefiningOp<linop::LinearOperatorInterface>();
+      std::optional<reference::Complex> factor =
+          op ? op.getScalarFactor() : std::nullopt;
+      return factor && std::norm(*factor) > 0;
+    });
+  });
+}
+
 LogicalResult NormalEquations::precondition() {
   bool given = choice.has("precondition");
-  if (!choice.flag("precondition", choice.automatic && varies()))
+  if (!choice.flag("precondition", choice.automatic && varies() && isRegular()))
     return success();
   Term *unknownOf = nullptr;
   FailureOr<Point> diagonal = problem.curvedDiagonal(terms, &unknownOf);

@@ -5,6 +5,8 @@ npy.py write FILE DTYPE SHAPE EXPRESSION
     the flat index i and the indices of the last two axes y and x.
 npy.py show FILE
     prints dtype, shape, smallest, largest and mean.
+npy.py list FILE DIGITS
+    prints the values, rounded.
 """
 
 import ast
@@ -52,5 +54,9 @@ def show(path):
     print(header["descr"], header["shape"], f"min {min(values):.4g} max {max(values):.4g} mean {sum(values) / len(values):.4g}")
 
 
+def list_values(path, digits):
+    print([round(value, int(digits)) for value in read(path)[1]])
+
+
 if __name__ == "__main__":
-    {"write": write, "show": show}[sys.argv[1]](*sys.argv[2:])
+    {"write": write, "show": show, "list": list_values}[sys.argv[1]](*sys.argv[2:])
