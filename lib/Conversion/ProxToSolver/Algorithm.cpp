@@ -134,13 +134,6 @@ FailureOr<SmallVector<Stream>> LoopBuilder::build(StepBuilder &steps,
     metricNames.push_back(builder.getStringAttr(name));
     metrics.push_back(value.array);
   }
-  // Unknowns and duals of rank 0 come first, and stay.
-  if (!verdict.scalars.empty()) {
-    for (const Stream &state : view.drop_front(types.size()))
-      if (state.getShape().empty())
-        scalars.push_back(state.array);
-    scalars.pop_back_n(verdict.scalars.size());
-  }
   for (const Stream &scalar : verdict.scalars)
     scalars.push_back(scalar.array);
   solver::VerdictOp::create(builder, steps.location, metrics,
