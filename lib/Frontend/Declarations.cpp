@@ -252,6 +252,10 @@ void Elaborator::declareParam(const ArrayDecl *decl, ArrayType type) {
         error(decl->value->range, "the default of a param must be known when "
                                   "the program is compiled");
         failed = true;
+      } else if (constant->data && constant->number().imag() != 0) {
+        error(decl->value->range, "the default of a param is a real number; "
+                                  "give others where the param is set");
+        failed = true;
       } else if (constant->data) {
         declared.defaultValue = constant->number().real();
       }

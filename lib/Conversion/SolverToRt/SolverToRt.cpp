@@ -60,6 +60,11 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
       Attribute converted = value;
       if (auto real = dyn_cast<FloatType>(declared))
         converted = builder.getFloatAttr(real, value.getValueAsDouble());
+      else if (auto complex = dyn_cast<ComplexType>(declared))
+        converted = builder.getArrayAttr(
+            {builder.getFloatAttr(complex.getElementType(),
+                                  value.getValueAsDouble()),
+             builder.getFloatAttr(complex.getElementType(), 0.0)});
       else if (declared.isInteger())
         converted = builder.getIntegerAttr(
             declared, static_cast<int64_t>(value.getValueAsDouble()));

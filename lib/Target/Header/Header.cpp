@@ -4,6 +4,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "proxc/Target/Header/Header.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -81,6 +82,15 @@ std::string literal(HeaderElement element, double value) {
   if (text.find_first_of(".e") == std::string::npos)
     text += ".0";
   return single ? text + "f" : text;
+}
+
+/// The bits of a number in half precision.
+uint64_t halfBits(double value) {
+  llvm::APFloat half(value);
+  bool inexact;
+  half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven,
+               &inexact);
+  return half.bitcastToAPInt().getZExtValue();
 }
 
 /// Upper case, for macros.
@@ -225,6 +235,8 @@ void Writer::writeParamsDefault() {
     else if (isComplex(param.element))
       os << "{" << literal(param.element, value.real()) << ", "
          << literal(param.element, value.imag()) << "}";
+    else if (param.element == HeaderElement::F16)
+      os << halfBits(value.real());
     else if (floating)
       os << literal(param.element, value.real());
     else

@@ -138,11 +138,12 @@ TEST(Header, LaysOutParamsAsDeclared) {
                     param("z", HeaderElement::C64, {1.0, -2.0}),
                     count,
                     param("w", HeaderElement::U8, 7),
+                    param("v", HeaderElement::F16, 0.5),
                     param("d", HeaderElement::F64, 0.1),
                     array("h", HeaderElement::F16, {3})};
   std::string text = emitHeader(program);
   EXPECT_THAT(text, HasSubstr("#define DECONV_PARAMS_DEFAULT {0.5f, {1.0f, "
-                              "-2.0f}, 9007199254740993, 7, "
+                              "-2.0f}, 9007199254740993, 7, 14336, "
                               "0.10000000000000001, 0}"));
   EXPECT_EQ(compile(text, "c11", R"(
 deconv_params params = DECONV_PARAMS_DEFAULT;
@@ -150,6 +151,7 @@ _Static_assert(offsetof(deconv_params, a) == 0, "");
 _Static_assert(offsetof(deconv_params, z) == 4, "");
 _Static_assert(offsetof(deconv_params, n) == 16, "");
 _Static_assert(offsetof(deconv_params, w) == 24, "");
+_Static_assert(offsetof(deconv_params, v) == 26, "");
 _Static_assert(offsetof(deconv_params, d) == 32, "");
 _Static_assert(offsetof(deconv_params, h) == 40, "");
 )"),
