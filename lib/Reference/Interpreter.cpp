@@ -152,6 +152,14 @@ LogicalResult Interpreter::evaluate(Operation *op, Results &results) {
         greatest = std::max(greatest, (**x)[i].real());
       result = Array::scalar(greatest);
     }
+  } else if (op->getName().getStringRef() == "prox.product") {
+    FailureOr<const Array *> x = look(op->getOperand(0));
+    if (succeeded(x)) {
+      Complex product = 1.0;
+      for (int64_t i = 0; i < (*x)->size(); ++i)
+        product *= (**x)[i];
+      result = Array::scalar(product);
+    }
   } else if (auto name = op->getAttrOfType<StringAttr>("name");
              name && op->getNumResults() == 1) {
     result = evaluateNamed(op, name, *this);

@@ -245,8 +245,11 @@ bool StepBody::read(const Instruction &instruction,
 bool StepBody::sum(const Instruction &instruction,
                    ArrayRef<const Array *> inputs) {
   const Nested &loop = nested[instruction.which];
+  bool isMax = loop.kind == solver::Reduction::max;
   bool isSum = loop.kind == solver::Reduction::sum;
-  Complex total = isSum ? 0.0 : -std::numeric_limits<double>::infinity();
+  Complex total = isMax   ? -std::numeric_limits<double>::infinity()
+                  : isSum ? 0.0
+                          : 1.0;
   bool ok = true;
   Array::forEachIndex(loop.extents, [&](ArrayRef<int64_t> index) {
     if (!ok)
@@ -255,7 +258,9 @@ bool StepBody::sum(const Instruction &instruction,
       slots[slot] = static_cast<double>(i);
     ok = execute(loop.instructions.first, loop.instructions.second, inputs);
     Complex term = slots[loop.yielded];
-    total = isSum ? total + term : Complex(std::max(total.real(), term.real()));
+    total = isMax   ? Complex(std::max(total.real(), term.real()))
+            : isSum ? total + term
+                    : total * term;
   });
   slots[instruction.result] = total;
   return ok;

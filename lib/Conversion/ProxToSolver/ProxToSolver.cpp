@@ -180,6 +180,23 @@ static LogicalResult buildMethod(ProblemSteps &problem, Choice &choice) {
   return failure();
 }
 
+/// The product of all entries, accumulated in double precision.
+static Stream productOf(StepBuilder &steps, const Stream &x) {
+  Type element = x.getElementType(), wide = steps.builder.getF64Type();
+  if (isa<ComplexType>(element))
+    wide = ComplexType::get(wide);
+  return steps.map(
+      RankedTensorType::get({}, element), {x}, [&](Body &body, ValueRange) {
+        Value product =
+            body.sum(x.getShape(), wide, [&](Body &inner, ValueRange index) {
+              return inner.read(x, index);
+            });
+        product.getDefiningOp<solver::SumOp>().setKind(
+            solver::Reduction::product);
+        return body.cast(product, element);
+      });
+}
+
 FailureOr<solver::ProgramOp> proxc::convertProxToSolver(prox::ProblemOp problem,
                                                         bool transforms) {
   OpBuilder builder(problem);
@@ -200,6 +217,10 @@ FailureOr<solver::ProgramOp> proxc::convertProxToSolver(prox::ProblemOp problem,
           solver::Reduction::max, x.getShape(), {x},
           [&](Body &body, ValueRange index) { return body.read(x, index); });
       return steps.cast(greatest, x.getElementType());
+    }
+    if (auto product = dyn_cast<prox::ProductOp>(op)) {
+      PROXC_TRY(x, steps.value(product.getInput()));
+      return productOf(steps, x);
     }
     op->emitError("expected a constant expression, found '")
         << op->getName() << "'";

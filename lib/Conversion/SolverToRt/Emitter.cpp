@@ -416,7 +416,13 @@ FailureOr<Value> PhaseEmitter::emitSum(SumOp sum, IRMapping &mapping,
     if (sum.getKind() == Reduction::max)
       return Value(
           arith::MaximumFOp::create(builder, location, total, *term));
-    if (isa<ComplexType>(total.getType()))
+    bool isComplex = isa<ComplexType>(total.getType());
+    if (sum.getKind() == Reduction::product)
+      return isComplex ? Value(complex::MulOp::create(builder, location, total,
+                                                      *term))
+                       : Value(arith::MulFOp::create(builder, location, total,
+                                                     *term));
+    if (isComplex)
       return Value(complex::AddOp::create(builder, location, total, *term));
     return Value(arith::AddFOp::create(builder, location, total, *term));
   }
@@ -442,14 +448,18 @@ FailureOr<Value> PhaseEmitter::emitBody(Block &body, IRMapping &mapping) {
     } else if (auto sum = dyn_cast<SumOp>(op)) {
       double first = sum.getKind() == Reduction::max
                          ? -std::numeric_limits<double>::infinity()
-                         : 0.0;
+                     : sum.getKind() == Reduction::product ? 1.0
+                                                           : 0.0;
       auto complexType = dyn_cast<ComplexType>(sum.getType());
       Type real = complexType ? complexType.getElementType() : sum.getType();
       Value start = arith::ConstantOp::create(
           builder, location, builder.getFloatAttr(real, first));
-      if (complexType)
-        start = complex::CreateOp::create(builder, location, complexType,
-                                          start, start);
+      if (complexType) {
+        Value none = arith::ConstantOp::create(builder, location,
+                                               builder.getFloatAttr(real, 0.0));
+        start = complex::CreateOp::create(builder, location, complexType, start,
+                                          none);
+      }
       value = emitSum(sum, mapping, 0, start);
     } else {
       value = builder.clone(op, mapping)->getResult(0);

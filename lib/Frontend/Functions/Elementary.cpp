@@ -264,7 +264,7 @@ Element comparable(Element element) {
   return element == Element::I64 ? Element::F64 : Element::F32;
 }
 
-/// `prod`, `max`, `min` of all entries; `prod` of what the compiler knows.
+/// `prod`, `max`, `min` of all entries.
 Value evaluateReduction(Elaborator &elaborator, const Arguments &arguments,
                         StringRef name) {
   const Constant &x = arguments["x"].constant;
@@ -277,12 +277,6 @@ Value evaluateReduction(Elaborator &elaborator, const Arguments &arguments,
     Element element = comparable(x.type.element);
     if (!elaborator.emit.isOn() && !x.value)
       return Value(elaborator.computed(ArrayType(element), {}));
-    if (name == "prod") {
-      elaborator.error(arguments["x"].range,
-                       "`prod` takes a constant that is known when the program "
-                       "is compiled; of data there are `sum`, `max` and `min`");
-      return {};
-    }
     Constant result = elaborator.computed(ArrayType(element), {});
     if (!elaborator.emit.isOn())
       return Value(result);
@@ -295,6 +289,10 @@ Value evaluateReduction(Elaborator &elaborator, const Arguments &arguments,
       data = emit.create<mlir::arith::NegFOp>(range, data);
     auto number = mlir::RankedTensorType::get(
         {}, mlir::cast<mlir::RankedTensorType>(data.getType()).getElementType());
+    if (name == "prod") {
+      result.value = emit.create<proxc::prox::ProductOp>(range, number, data);
+      return Value(result);
+    }
     result.value = emit.create<proxc::prox::MaximumOp>(range, number, data);
     if (name == "min")
       result.value = emit.create<mlir::arith::NegFOp>(range, result.value);

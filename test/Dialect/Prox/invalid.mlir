@@ -270,3 +270,11 @@ prox.problem @require_reals {
   // expected-error @+1 {{expects real bounds, found 'tensor<4xcomplex<f32>>'}}
   prox.require %a below %a : tensor<4xcomplex<f32>>, tensor<4xcomplex<f32>>
 }
+
+// -----
+
+prox.problem @product {
+  %a = prox.param "a" : tensor<4xf32>
+  // expected-error @+1 {{expects a real or complex array and a number of its element type, found 'tensor<4xf32>' and 'tensor<f64>'}}
+  %p = prox.product %a : tensor<4xf32> -> tensor<f64>
+}

@@ -48,6 +48,8 @@ prox.problem @everything method "pdhg" options {iterations = 10 : i64} {
   prox.require %lo below %b : tensor<f32>, tensor<5x8xf32>
   // CHECK: prox.require %{{.*}} below %{{.*}} weight "l - 1" : tensor<f64>, tensor<f64>
   prox.require %a below %a weight "l - 1" : tensor<f64>, tensor<f64>
+  // CHECK: prox.product %{{.*}} : tensor<5x8xf32> -> tensor<f32>
+  %prod = prox.product %b : tensor<5x8xf32> -> tensor<f32>
   // CHECK: prox.out "s" = %[[U]] as ui8 : tensor<5x8xf32>
   prox.out "s" = %u as ui8 : tensor<5x8xf32>
 }

@@ -265,3 +265,28 @@ solver.program @p method "test" {
     solver.yield
   }
 }
+
+// -----
+
+solver.program @p method "test" {
+  %u = solver.input "u" : tensor<4xf32>
+  %v = solver.map (%i) {
+    // expected-error @+1 {{expects a product to stand in a step of rank 0}}
+    %s = solver.sum product (%j) in [4] {
+      %r = solver.read %u[%j] : tensor<4xf32>
+      solver.yield %r : f32
+    } : f32
+    solver.yield %s : f32
+  } : tensor<4xf32>
+}
+
+// -----
+
+solver.program @p method "test" {
+  %u = solver.input "u" : tensor<4xf32>
+  // expected-error @+1 {{expects a sum or a maximum; a product is a 'solver.sum' of a step of rank 0}}
+  %n = solver.reduce product (%j) in [4] {
+    %r = solver.read %u[%j] : tensor<4xf32>
+    solver.yield %r : f32
+  } : tensor<f64>
+}

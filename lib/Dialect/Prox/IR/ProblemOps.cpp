@@ -25,6 +25,16 @@ LogicalResult MaximumOp::verify() {
   return success();
 }
 
+LogicalResult ProductOp::verify() {
+  auto type = cast<RankedTensorType>(getInput().getType());
+  if (!isa<FloatType, ComplexType>(type.getElementType()) ||
+      getResult().getType() != type.clone(ArrayRef<int64_t>()))
+    return emitOpError("expects a real or complex array and a number of its "
+                       "element type, found ")
+           << type << " and " << getResult().getType();
+  return success();
+}
+
 LogicalResult RequireOp::verify() {
   auto lower = cast<RankedTensorType>(getLower().getType());
   auto upper = cast<RankedTensorType>(getUpper().getType());

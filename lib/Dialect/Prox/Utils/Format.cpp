@@ -249,6 +249,9 @@ static Text value(Value v) {
       .Case([](proxc::prox::MaximumOp o) {
         return call("max", value(o.getInput()).text);
       })
+      .Case([](proxc::prox::ProductOp o) {
+        return call("prod", value(o.getInput()).text);
+      })
       .Case<math::AbsFOp, complex::AbsOp>([](Operation *o) {
         return call("abs", value(o->getOperand(0)).text);
       })

@@ -177,11 +177,11 @@ static ParseResult parseReduction(OpAsmParser &parser,
                                   OperationState &result) {
   SmallVector<OpAsmParser::Argument> indices;
   Type type;
-  if (succeeded(parser.parseOptionalKeyword("max")))
-    result.addAttribute("kind",
-                        ReductionAttr::get(parser.getContext(), Reduction::max));
-  else
-    (void)parser.parseOptionalKeyword("sum");
+  for (Reduction kind : {Reduction::max, Reduction::product})
+    if (succeeded(parser.parseOptionalKeyword(stringifyReduction(kind))))
+      result.addAttribute("kind",
+                          ReductionAttr::get(parser.getContext(), kind));
+  (void)parser.parseOptionalKeyword("sum");
   if (parseIndices(parser, indices) || parseExtents(parser, result) ||
       parseIndexedBody(parser, result, indices) ||
       parser.parseOptionalAttrDict(result.attributes) ||
@@ -193,8 +193,8 @@ static ParseResult parseReduction(OpAsmParser &parser,
 
 template <typename OpT>
 static void printReduction(OpT op, OpAsmPrinter &printer) {
-  if (op.getKind() == Reduction::max)
-    printer << " max";
+  if (op.getKind() != Reduction::sum)
+    printer << ' ' << stringifyReduction(op.getKind());
   printer << ' ';
   printIndices(printer, op.getBody());
   printExtents(printer, op.getExtents());
@@ -213,6 +213,10 @@ LogicalResult SumOp::verify() {
   if (!isa<FloatType, ComplexType>(getType()))
     return emitOpError("expects a sum of real or complex numbers, found ")
            << getType();
+  auto step = dyn_cast<MapOp>((*this)->getParentOp());
+  if (getKind() == Reduction::product &&
+      !(step && cast<RankedTensorType>(step.getType()).getRank() == 0))
+    return emitOpError("expects a product to stand in a step of rank 0");
   return verifyExtents(*this, getExtents());
 }
 LogicalResult SumOp::verifyRegions() {
@@ -235,6 +239,9 @@ ParseResult ReduceOp::parse(OpAsmParser &parser, OperationState &result) {
 void ReduceOp::print(OpAsmPrinter &printer) { printReduction(*this, printer); }
 LogicalResult ReduceOp::verify() {
   auto type = cast<RankedTensorType>(getType());
+  if (getKind() == Reduction::product)
+    return emitOpError("expects a sum or a maximum; a product is a "
+                       "'solver.sum' of a step of rank 0");
   if (type.getRank() != 0 || !isa<FloatType>(type.getElementType()))
     return emitOpError("expects a result of rank 0 that is real, found ")
            << type;

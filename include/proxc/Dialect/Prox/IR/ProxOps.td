@@ -115,6 +115,18 @@ def Prox_MaximumOp : Prox_BaseOp<"maximum", [Pure]> {
   let hasVerifier = 1;
 }
 
+def Prox_ProductOp : Prox_BaseOp<"product", [Pure]> {
+  let summary = "the product of all entries of data";
+  let description = [{
+    A constant of the problem: a number of rank 0 from a real or complex array of
+    any rank.
+  }];
+  let arguments = (ins Prox_Tensor:$input);
+  let results = (outs Prox_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def Prox_VariableOp : Prox_BaseOp<"variable", [HasParent<"ProblemOp">]> {
   let summary = "an unknown";
   let description = [{

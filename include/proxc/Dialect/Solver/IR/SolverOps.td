@@ -45,7 +45,8 @@ def Solver_FftKind : EnumAttr<Solver_Dialect, Solver_FftKindEnum, "kind"> {
 }
 
 def Solver_ReductionEnum : I32EnumAttr<"Reduction", "how values are combined", [
-    I32EnumAttrCase<"sum", 0>, I32EnumAttrCase<"max", 1>]> {
+    I32EnumAttrCase<"sum", 0>, I32EnumAttrCase<"max", 1>,
+    I32EnumAttrCase<"product", 2>]> {
   let cppNamespace = "::proxc::solver";
   let genSpecializedAttr = 0;
 }
@@ -294,7 +295,7 @@ def Solver_ReadOp : Solver_Op<"read", [Pure,
 }
 
 def Solver_SumOp : Solver_Op<"sum", [Pure, SingleBlock]> {
-  let summary = "a sum (or maximum) over indices, inside a body";
+  let summary = "a sum (or maximum, or product) over indices, inside a body";
   let description = [{
     ```mlir
     %s = solver.sum (%k) in [15] {
@@ -302,7 +303,8 @@ def Solver_SumOp : Solver_Op<"sum", [Pure, SingleBlock]> {
       solver.yield %v : f32
     } : f32
     ```
-    The terms are added in row-major order of the indices.
+    The terms are added in row-major order of the indices. A product stands in a
+    step of rank 0.
   }];
   let arguments = (ins DenseI64ArrayAttr:$extents,
     DefaultValuedAttr<Solver_Reduction, "::proxc::solver::Reduction::sum">:$kind);
