@@ -50,14 +50,16 @@ public:
   mlir::LogicalResult emitCheck();
   /// At a regular check: new step sizes, and `restart` (null or a number) asks
   /// the driver to begin anew where it is positive.
-  /// A number is above 0.
-  mlir::Value isSet(mlir::Value flag);
   mlir::LogicalResult emitAdaptation(solver::VerdictOp verdict,
                                      mlir::Value restart);
   mlir::LogicalResult emitEpilogue();
   mlir::LogicalResult emitOperator(solver::OperatorOp op);
 
 private:
+  /// Whether a number is above 0.
+  mlir::Value isSet(mlir::Value flag);
+  /// Copies the states that checks compare and the steps write over, in
+  /// iterations that are checked.
   mlir::LogicalResult emitCopies(mlir::Block &body);
   mlir::LogicalResult emitClosedFormCheck();
   mlir::LogicalResult emitSteps(mlir::Block &block,

@@ -155,9 +155,12 @@ std::optional<Ends> RowSharing::findEnds(FuncOp window) {
     for (int64_t i = 0; i < axis; ++i)
       if (read.getIndices()[i] != window.getBody().getArgument(i))
         return std::nullopt;
-    std::optional<Offset> offset = offsetFrom(
-        read.getIndices()[axis], window.getBody().getArgument(axis));
-    if (!offset)
+    Value index = read.getIndices()[axis];
+    BlockArgument row = window.getBody().getArgument(axis);
+    std::optional<Offset> offset = offsetFrom(index, row);
+    // Wrapped elsewhere than at the ends of the array, rows of its middle would
+    // be read from other strips.
+    if (!offset || (holdsWrapped(index) && !slideFrom(index, row, extent)))
       return std::nullopt;
     first = std::min(first, offset->low);
     last = std::max(last, offset->high);

@@ -16,11 +16,14 @@ std::optional<int64_t> proxc::halide::constantIndex(Value value) {
   return std::nullopt;
 }
 
-/// a - floor(a / n) * n, as the builder of steps writes a modulo n, or a
-/// remainder.
-static Value matchModulo(Value value) {
-  if (auto rem = value.getDefiningOp<arith::RemUIOp>())
+/// The a of a - floor(a / n) * n, as the builder of steps writes a modulo n, or
+/// of a remainder; n goes to `period` where it is a constant.
+static Value matchModulo(Value value, std::optional<int64_t> *period = nullptr) {
+  if (auto rem = value.getDefiningOp<arith::RemUIOp>()) {
+    if (period)
+      *period = constantIndex(rem.getRhs());
     return rem.getLhs();
+  }
   auto sub = value.getDefiningOp<arith::SubIOp>();
   if (!sub)
     return {};
@@ -33,6 +36,8 @@ static Value matchModulo(Value value) {
   std::optional<int64_t> divisor = constantIndex(div.getRhs());
   if (!divisor || divisor != constantIndex(mul.getRhs()))
     return {};
+  if (period)
+    *period = divisor;
   return sub.getLhs();
 }
 
@@ -169,7 +174,11 @@ std::optional<Slide> proxc::halide::slideFrom(Value index, BlockArgument var,
                                               int64_t extent) {
   Slide slide;
   Value inner = index;
-  if (Value wrapped = matchModulo(index)) {
+  std::optional<int64_t> period;
+  if (Value wrapped = matchModulo(index, &period)) {
+    // Within a part of the array, rows would come from its other end.
+    if (period != extent)
+      return std::nullopt;
     slide.border = Slide::Wrap;
     inner = wrapped;
   } else {

@@ -65,6 +65,8 @@ struct Case {
   bool wraps = false, isComplex = false;
   /// Pictures in a batch; 0: no such axis.
   int batch = 0;
+  /// After how many rows reads wrap, where not after all.
+  int innerPeriod = 0, outerPeriod = 0;
 };
 
 void check(const Case &c) {
@@ -77,10 +79,13 @@ void check(const Case &c) {
   CheckOptions options;
   options.shared = {{0, 0}, {1, 1}};
   // Rows before the window's are there no more, unless the sweep is behind.
-  options.refuses = c.inner < -std::max(c.outer, 0);
+  options.refuses = c.inner < -std::max(c.outer, 0) || c.innerPeriod > 0 ||
+                    c.outerPeriod > 0;
+  int innerRows = c.innerPeriod ? c.innerPeriod : c.rows;
+  int outerRows = c.outerPeriod ? c.outerPeriod : c.rows;
   checkPipeline(
-      substitute(sweep, {{"INNERINDEX", indexText("r", c.inner, c.rows, c.wraps)},
-                         {"ROOTINDEX", indexText("r", c.outer, c.rows, c.wraps)},
+      substitute(sweep, {{"INNERINDEX", indexText("r", c.inner, innerRows, c.wraps)},
+                         {"ROOTINDEX", indexText("r", c.outer, outerRows, c.wraps)},
                          {"OUTER", c.batch ? "%s, " : ""},
                          {"SHAPE", shape},
                          {"TYPE", type},
@@ -117,6 +122,14 @@ TEST(ShareRows, ComplexAndBatch) {
       check({100, 200, -1, 1, false, isComplex, batch});
       check({97, 200, 1, -1, true, isComplex, batch});
     }
+}
+
+// What wraps within a part of the array reads rows of other strips, and a window
+// would not hold them.
+TEST(ShareRows, WrapsWithinPart) {
+  for (int inner : {0, 1})
+    check({100, 300, inner, 1, true, false, 0, /*innerPeriod=*/83});
+  check({100, 300, 0, 1, true, false, 0, 0, /*outerPeriod=*/83});
 }
 
 // A window that reads another picture of the batch would find it overwritten.

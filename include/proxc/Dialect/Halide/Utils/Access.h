@@ -34,7 +34,9 @@ struct Offset {
 };
 
 /// How far `index` is from `var`, or nothing where it is not `var` plus a
-/// bounded offset (a gather, another axis, a constant).
+/// bounded offset (a gather, another axis, a constant). Clamps count as those of
+/// a border: of a clamp to a part of the array, what is read outside of that
+/// part must not matter.
 std::optional<Offset> offsetFrom(mlir::Value index, mlir::BlockArgument var);
 
 /// How a read leaves the array along the axis on which a window moves: its index
@@ -47,7 +49,7 @@ struct Slide {
 };
 
 /// The slide of `index` from `var`, along an axis of `extent` entries; nothing
-/// where the index has another form.
+/// where the index has another form, or wraps after other than `extent` entries.
 std::optional<Slide> slideFrom(mlir::Value index, mlir::BlockArgument var,
                                int64_t extent);
 
