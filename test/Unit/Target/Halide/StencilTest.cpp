@@ -213,6 +213,68 @@ TEST(Stencil, WindowInWindow) {
   }
 }
 
+// A window that its root reads in its own row only, and another window, which has
+// rows around that, too: it is as many rows long as the first step wants.
+TEST(Stencil, WindowOfOneRowInWindow) {
+  for (std::pair<int, int> shape :
+       std::vector<std::pair<int, int>>{{100, 300}, {257, 64}, {33, 2000}})
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<HxWxf32>, %y: tensor<HxWxf32>)
+    -> (tensor<HxWxf32>, tensor<HxWxf32>) {
+  %v = halide.func (%i, %j) {
+    %c1 = arith.constant 1 : index
+    %last = arith.constant LAST_J : index
+    %n = arith.addi %j, %c1 : index
+    %m = arith.minsi %n, %last : index
+    %a = halide.read %x[%i, %j] : tensor<HxWxf32>
+    %b = halide.read %x[%i, %m] : tensor<HxWxf32>
+    %c = halide.read %y[%i, %j] : tensor<HxWxf32>
+    %d = arith.subf %b, %a : f32
+    %e = arith.mulf %d, %c : f32
+    %f = arith.addf %e, %a : f32
+    %g = arith.mulf %f, %f : f32
+    halide.yield %g : f32
+  } : tensor<HxWxf32>
+  %w = halide.func (%i, %j) {
+    %c1 = arith.constant 1 : index
+    %c0 = arith.constant 0 : index
+    %n = arith.subi %j, %c1 : index
+    %m = arith.maxsi %n, %c0 : index
+    %a = halide.read %v[%i, %j] : tensor<HxWxf32>
+    %b = halide.read %v[%i, %m] : tensor<HxWxf32>
+    %c = halide.read %y[%i, %j] : tensor<HxWxf32>
+    %d = arith.subf %a, %b : f32
+    %e = arith.mulf %d, %c : f32
+    %f = arith.addf %e, %d : f32
+    %g = arith.mulf %f, %f : f32
+    halide.yield %g : f32
+  } : tensor<HxWxf32>
+  %o:2 = halide.func (%i, %j) {
+    %c1 = arith.constant 1 : index
+    %c0 = arith.constant 0 : index
+    %last = arith.constant LAST_I : index
+    %lastj = arith.constant LAST_J : index
+    %below = arith.addi %i, %c1 : index
+    %n = arith.minsi %below, %last : index
+    %above = arith.subi %i, %c1 : index
+    %p = arith.maxsi %above, %c0 : index
+    %right = arith.addi %j, %c1 : index
+    %r = arith.minsi %right, %lastj : index
+    %a = halide.read %w[%n, %j] : tensor<HxWxf32>
+    %b = halide.read %w[%p, %j] : tensor<HxWxf32>
+    %c = halide.read %v[%i, %r] : tensor<HxWxf32>
+    %d = arith.subf %a, %b : f32
+    %e = arith.addf %d, %c : f32
+    halide.yield %d, %e : f32, f32
+  } : tensor<HxWxf32>, tensor<HxWxf32>
+  halide.return %o#0, %o#1 : tensor<HxWxf32>, tensor<HxWxf32>
+})",
+                             {{"HxW", std::to_string(shape.first) + "x" +
+                                          std::to_string(shape.second)},
+                              {"LAST_I", std::to_string(shape.first - 1)},
+                              {"LAST_J", std::to_string(shape.second - 1)}}));
+}
+
 // A window that would not fit is computed again where it is read: still one
 // pass.
 TEST(Stencil, NoRoomForAWindow) {
