@@ -64,17 +64,26 @@ static Stream maxOf(StepBuilder &steps, const Stream &a, const Stream &b) {
   });
 }
 
+/// combine(x, w) entry by entry, for each unknown.
+static SmallVector<Stream>
+combineAll(StepBuilder &steps, ArrayRef<Stream> left, ArrayRef<Stream> right,
+           llvm::function_ref<Value(Body &, Value, Value)> combine) {
+  SmallVector<Stream> result;
+  for (auto [x, w] : llvm::zip(left, right))
+    result.push_back(steps.map(
+        x.getType(), {x, w},
+        [&, x = x, w = w](Body &body, ValueRange index) {
+          return combine(body, body.read(x, index), body.read(w, index));
+        }));
+  return result;
+}
+
 /// M^-1 r.
 static SmallVector<Stream> divideAll(StepBuilder &steps, ArrayRef<Stream> r,
                                      ArrayRef<Stream> inverse) {
-  SmallVector<Stream> result;
-  for (auto [x, weights] : llvm::zip(r, inverse))
-    result.push_back(steps.map(
-        x.getType(), {x, weights},
-        [&, x = x, weights = weights](Body &body, ValueRange index) {
-          return body.mul(body.read(x, index), body.read(weights, index));
-        }));
-  return result;
+  return combineAll(steps, r, inverse, [](Body &body, Value x, Value w) {
+    return body.mul(x, w);
+  });
 }
 
 /// <d, M d>.
@@ -82,14 +91,10 @@ static Stream weightedSquare(StepBuilder &steps, ArrayRef<Stream> d,
                              ArrayRef<Stream> inverse) {
   if (inverse.empty())
     return dotAll(steps, d, d);
-  SmallVector<Stream> weighted;
-  for (auto [x, weights] : llvm::zip(d, inverse))
-    weighted.push_back(steps.map(
-        x.getType(), {x, weights},
-        [&, x = x, weights = weights](Body &body, ValueRange index) {
-          return body.div(body.read(x, index), body.read(weights, index));
-        }));
-  return dotAll(steps, d, weighted);
+  return dotAll(steps, d,
+                combineAll(steps, d, inverse, [](Body &body, Value x, Value w) {
+                  return body.div(x, w);
+                }));
 }
 
 /// g - H u.

@@ -202,10 +202,12 @@ Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
     Expr expr = get(index).re;
     if (!get(index).range)
       expr = H::clamp(expr, 0, static_cast<int>(array.shape[axis]) - 1);
+    std::optional<Expr> row;
+    if (axis == array.march && !options.isRoot)
+      row = beyondBorder(index);
     if (options.isRoot && axis == array.march) {
       expr = get(proxc::halide::beforeBorder(index)).re;
-    } else if (std::optional<Expr> row = beyondBorder(index);
-               row && axis == array.march) {
+    } else if (row) {
       expr = *row;
     } else if (proxc::halide::isWrapped(index)) {
       // Without this Halide would take a window for as long as three arrays.

@@ -156,7 +156,7 @@ static SmallVector<Expr> rowIndices(Expr row, ArrayRef<int64_t> shape) {
 /// the terms share, if any.
 static std::optional<H::Func>
 defineTerms(ReduceOp op, const Division &division, H::Func &terms,
-                        const std::vector<Var> &vars, BodyEmitter &body) {
+            const std::vector<Var> &vars, BodyEmitter &body) {
   Var lane = vars[0], step = vars[1], rowVar = vars[2], strip = vars[3];
   Expr at = division.flat ? strip * division.strip + step : Expr(step);
   Expr column = at * division.lanes + lane;

@@ -466,6 +466,7 @@ struct Reach {
 };
 } // namespace
 
+/// What all readers together want of the window along `axis`.
 static Reach reachOf(FuncOp window, int64_t axis) {
   Reach reach;
   for (Operation *user : window->getUsers()) {

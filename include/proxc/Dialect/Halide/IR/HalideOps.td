@@ -81,7 +81,9 @@ def Halide_ScheduleAttr : AttrDef<Halide_Dialect, "Schedule"> {
     sliding func is the axis on which the root func reads it past the border: the
     window holds these entries as well, made by clamping, or `wraps` says by
     wrapping, its own index. (Reads that are clamped instead would not be seen to
-    move steadily, so that the window could not be a ring of few rows.) `strip` of
+    move steadily, so that the window could not be a ring of few rows.) So do
+    windows that have the root func's rows and no others, and a ring that alone
+    reads another one in its own rows. `strip` of
     a sliding func is the number of rows that its window holds where it is no
     ring, because another window is made from it.
   }];
