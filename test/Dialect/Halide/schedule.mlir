@@ -160,3 +160,44 @@ halide.pipeline @reduces(%x: tensor<3000x2000xf32>) -> tensor<f64> {
   } : tensor<f64>
   halide.return %n : tensor<f64>
 }
+
+// What a sum reads around its entries and the pipeline returns, it reads there,
+// entries of its own index too; what it reads at its own index moves into it.
+// CHECK-LABEL: halide.pipeline @reads_back
+// CHECK: %[[ALL:.*]]:2 = halide.func {{.*}} schedule <root
+// CHECK: halide.reduce
+// CHECK-COUNT-2: halide.read %[[ALL]]#0[
+// CHECK: halide.read %arg1[
+// CHECK-NOT: halide.read %[[ALL]]
+// CHECK: halide.return %[[ALL]]#0, %[[ALL]]#1
+halide.pipeline @reads_back(%x: tensor<300x200xf32>, %y: tensor<300x200xf32>)
+    -> (tensor<300x200xf32>, tensor<300x200xf32>, tensor<f64>) {
+  %w:2 = halide.func (%i, %j) {
+    %a = halide.read %x[%i, %j] : tensor<300x200xf32>
+    %b = arith.mulf %a, %a : f32
+    %c = arith.addf %b, %a : f32
+    %d = arith.mulf %c, %b : f32
+    %e = arith.subf %d, %c : f32
+    %f = halide.read %y[%i, %j] : tensor<300x200xf32>
+    %g = arith.mulf %f, %f : f32
+    halide.yield %e, %g : f32, f32
+  } : tensor<300x200xf32>, tensor<300x200xf32>
+  %n = halide.reduce [sum] (%i, %j) in [300, 200] {
+    %c1 = arith.constant 1 : index
+    %last = arith.constant 299 : index
+    %k = arith.addi %i, %c1 : index
+    %m = arith.minsi %k, %last : index
+    %a = halide.read %w#0[%m, %j] : tensor<300x200xf32>
+    %b = halide.read %w#0[%i, %j] : tensor<300x200xf32>
+    %c = halide.read %w#1[%i, %j] : tensor<300x200xf32>
+    %d = arith.subf %a, %b : f32
+    %e = arith.mulf %d, %c : f32
+    halide.yield %e : f32
+  } : tensor<f64>
+  %o:2 = halide.func (%i, %j) {
+    %a = halide.read %w#0[%i, %j] : tensor<300x200xf32>
+    %b = halide.read %w#1[%i, %j] : tensor<300x200xf32>
+    halide.yield %a, %b : f32, f32
+  } : tensor<300x200xf32>, tensor<300x200xf32>
+  halide.return %o#0, %o#1, %n : tensor<300x200xf32>, tensor<300x200xf32>, tensor<f64>
+}

@@ -61,6 +61,8 @@ private:
   std::optional<Window> findWindow(FuncOp func);
   int64_t windowBytes(FuncOp func, const Window &window, int64_t strip);
   void splitMixed(FuncOp func);
+  Value returnedCopy(Value result);
+  void readBack(FuncOp func);
   void placeFuncs();
   void tell(FuncOp func, const llvm::Twine &law, const llvm::Twine &reason,
             bool applied = true) {
@@ -335,6 +337,48 @@ void Scheduler::splitMixed(FuncOp func) {
   func.erase();
 }
 
+/// The array that the pipeline returns and that is `result`, entry by entry.
+Value Scheduler::returnedCopy(Value result) {
+  for (Operation *user : result.getUsers()) {
+    auto read = dyn_cast<ReadOp>(user);
+    auto root = user->getParentOfType<FuncOp>();
+    if (!read || !root || !isReturned(root) ||
+        !isIdentityRead(read, root.getBody()))
+      continue;
+    for (auto [yielded, copy] :
+         llvm::zip(root.getYield()->getOperands(), root.getResults()))
+      if (yielded == read.getResult())
+        return copy;
+  }
+  return {};
+}
+
+/// Lets reductions that look around an entry of `func` read it where the
+/// pipeline returns it, rather than compute it at each of their reads.
+void Scheduler::readBack(FuncOp func) {
+  if (costOf(func) <= trivialCost)
+    return;
+  Operation *end = pipeline.getBody().front().getTerminator();
+  for (Value result : func.getResults()) {
+    SmallVector<ReadOp> reads;
+    bool around = false;
+    for (Operation *user : result.getUsers())
+      if (auto reduce = user->getParentOfType<ReduceOp>()) {
+        reads.push_back(cast<ReadOp>(user));
+        around |= !isIdentityRead(reads.back(), reduce.getBody());
+      }
+    Value copy = around ? returnedCopy(result) : Value();
+    if (!copy)
+      continue;
+    for (ReadOp read : reads) {
+      read->getParentOfType<ReduceOp>()->moveBefore(end);
+      read.getArrayMutable().assign(copy);
+    }
+    tell(func, "sums read what the pipeline returns",
+         "they look around its entries");
+  }
+}
+
 /// Decides for each func that is not returned, readers first.
 void Scheduler::placeFuncs() {
   SmallVector<FuncOp> funcs(pipeline.getBody().getOps<FuncOp>());
@@ -342,6 +386,7 @@ void Scheduler::placeFuncs() {
   for (FuncOp func : llvm::reverse(funcs)) {
     if (isReturned(func))
       continue;
+    readBack(func);
     for (Operation *user : llvm::make_early_inc_range(func->getUsers()))
       if (user->getParentOfType<ReduceOp>())
         inlineRead(cast<ReadOp>(user));

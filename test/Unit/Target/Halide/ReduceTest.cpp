@@ -115,6 +115,52 @@ halide.pipeline @k(%x: tensor<50x40xf32>, %y: tensor<50x40xf32>)
 })");
 }
 
+// What a sweep makes is reduced as it is returned, entries around an entry too.
+TEST(Reduce, AroundWhatIsReturned) {
+  for (const char *type : {"f32", "complex<f32>"})
+    for (const char *shape : {"50x40", "257x131", "1x1", "300x3"}) {
+      bool isComplex = llvm::StringRef(type).starts_with("complex");
+      int rows = std::atoi(shape);
+      checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<SHAPE>) -> (tensor<SHAPE>, tensor<f64>) {
+  %w = halide.func (%i, %j) {
+    %a = halide.read %x[%i, %j] : tensor<SHAPE>
+    %b = FAMILY.MUL %a, %a : TYPE
+    %c = FAMILY.ADD %b, %a : TYPE
+    %d = FAMILY.MUL %c, %b : TYPE
+    %e = FAMILY.ADD %d, %c : TYPE
+    halide.yield %e : TYPE
+  } : tensor<SHAPE>
+  %n = halide.reduce [sum] (%i, %j) in EXTENTS {
+    %c1 = arith.constant 1 : index
+    %last = arith.constant LAST : index
+    %k = arith.addi %i, %c1 : index
+    %m = arith.minsi %k, %last : index
+    %a = halide.read %w[%m, %j] : tensor<SHAPE>
+    %b = halide.read %w[%i, %j] : tensor<SHAPE>
+    %d = FAMILY.MUL %a, %b : TYPE
+    PART
+    %g = arith.addf %f, %f : f32
+    halide.yield %g : f32
+  } : tensor<f64>
+  %o = halide.func (%i, %j) {
+    %a = halide.read %w[%i, %j] : tensor<SHAPE>
+    halide.yield %a : TYPE
+  } : tensor<SHAPE>
+  halide.return %o, %n : tensor<SHAPE>, tensor<f64>
+})",
+                               {{"SHAPE", std::string(shape) + "xTYPE"},
+                                {"EXTENTS", "[" + substitute(shape, {{"x", ", "}}) + "]"},
+                                {"LAST", std::to_string(rows - 1)},
+                                {"PART", isComplex ? "%f = complex.im %d : TYPE"
+                                                   : "%f = arith.negf %d : f32"},
+                                {"TYPE", type},
+                                {"FAMILY", isComplex ? "complex" : "arith"},
+                                {"MUL", isComplex ? "mul" : "mulf"},
+                                {"ADD", isComplex ? "add" : "addf"}}));
+    }
+}
+
 // sqrt of the sum over all entries, of a reduction over one.
 std::string groupNorm(int n, const char *type) {
   return substitute(R"(
