@@ -65,37 +65,122 @@ std::optional<int64_t> sizeOf(const Expr *expr, const Sizes &sizes) {
   return std::nullopt;
 }
 
-/// The dims of `open` that an expression names.
-void collectOpen(const Expr *expr, const llvm::StringMap<SourceRange> &open,
-                 const Sizes &sizes, std::vector<std::string> &found) {
-  if (auto *name = llvm::dyn_cast<NameExpr>(expr)) {
-    if (open.count(name->name) && !sizes.count(name->name.str()) &&
-        !llvm::is_contained(found, name->name.str()))
-      found.push_back(name->name.str());
-  } else if (auto *negate = llvm::dyn_cast<NegateExpr>(expr)) {
-    collectOpen(negate->operand, open, sizes, found);
-  } else if (auto *chain = llvm::dyn_cast<ChainExpr>(expr)) {
-    collectOpen(chain->first, open, sizes, found);
-    for (const ChainLink &link : chain->links)
-      collectOpen(link.operand, open, sizes, found);
+/// Names of dims, each once.
+using Names = std::vector<std::string>;
+
+void addName(StringRef name, Names &names) {
+  if (!llvm::is_contained(names, name))
+    names.push_back(name.str());
+}
+
+} // namespace
+
+/// What is known of the dims, from the program and then from data.
+struct proxc::frontend::Dims {
+  /// A dim whose value follows from those of others without one.
+  struct Derived {
+    std::string name;
+    const Expr *value;
+    Names needs;
+  };
+
+  Sizes sizes;
+  llvm::StringMap<SourceRange> open;
+  std::vector<Derived> derived; ///< in order of declaration
+
+  void declare(const DimDecl *decl, const Options &options);
+  /// Adds the sizes that follow from those that are known.
+  void derive(Sizes &known) const {
+    for (const Derived &dim : derived)
+      if (auto value = sizeOf(dim.value, known))
+        known[dim.name] = *value;
+  }
+  /// The dims without a value that an expression needs.
+  void collectOpen(const Expr *expr, Names &found) const;
+  std::optional<int64_t> solveFor(const std::string &name, const Expr *size,
+                                  int64_t extent, bool &none) const;
+  void settle(const std::string &name, int64_t value) {
+    sizes[name] = value;
+    derive(sizes);
+  }
+};
+
+void Dims::declare(const DimDecl *decl, const Options &options) {
+  std::string name = decl->name.text.str();
+  auto given = options.dims.find(name);
+  if (given != options.dims.end()) {
+    sizes[name] = given->second;
+  } else if (!decl->value) {
+    open[name] = decl->name.range;
+  } else if (auto value = sizeOf(decl->value, sizes)) {
+    sizes[name] = *value;
+  } else {
+    Names needs;
+    collectOpen(decl->value, needs);
+    bool isNew = !open.count(name) &&
+                 llvm::none_of(derived, [&](const Derived &dim) {
+                   return dim.name == name;
+                 });
+    if (isNew && !needs.empty())
+      derived.push_back({name, decl->value, needs});
   }
 }
 
+void Dims::collectOpen(const Expr *expr, Names &found) const {
+  if (auto *name = llvm::dyn_cast<NameExpr>(expr)) {
+    if (sizes.count(name->name.str()))
+      return;
+    if (open.count(name->name))
+      addName(name->name, found);
+    for (const Derived &dim : derived)
+      if (dim.name == name->name)
+        for (const std::string &need : dim.needs)
+          if (!sizes.count(need))
+            addName(need, found);
+  } else if (auto *negate = llvm::dyn_cast<NegateExpr>(expr)) {
+    collectOpen(negate->operand, found);
+  } else if (auto *chain = llvm::dyn_cast<ChainExpr>(expr)) {
+    collectOpen(chain->first, found);
+    for (const ChainLink &link : chain->links)
+      collectOpen(link.operand, found);
+  }
+}
+
+/// The only value of dim `name` that gives `extent`, or nothing; `none` says
+/// that there is no such value rather than several.
+std::optional<int64_t> Dims::solveFor(const std::string &name,
+                                      const Expr *size, int64_t extent,
+                                      bool &none) const {
+  std::optional<int64_t> solution;
+  none = false;
+  Sizes known = sizes;
+  int64_t limit = std::min<int64_t>(4 * extent + 64, 1 << 20);
+  for (int64_t n = 1; n <= limit; ++n) {
+    known[name] = n;
+    derive(known);
+    if (sizeOf(size, known) != extent)
+      continue;
+    if (solution)
+      return std::nullopt;
+    solution = n;
+  }
+  none = !solution;
+  return solution;
+}
+
 /// An axis whose extent is known from data.
-struct Known {
+struct proxc::frontend::KnownAxis {
   const ArrayDecl *decl;
   const Expr *size;
   int64_t extent;
 };
 
-} // namespace
-
 /// The axes of all declarations that data are given for; `misfits` are those
 /// whose data have another number of axes.
-static std::vector<Known> knownAxes(const SyntaxTree &tree,
+static std::vector<KnownAxis> knownAxes(const SyntaxTree &tree,
                                     const Options &options,
                                     std::vector<const ArrayDecl *> &misfits) {
-  std::vector<Known> result;
+  std::vector<KnownAxis> result;
   for (const Decl *decl : tree.declarations) {
     auto *array = llvm::dyn_cast<ArrayDecl>(decl);
     if (!array || decl->kind() == Decl::Kind::Out)
@@ -113,86 +198,60 @@ static std::vector<Known> knownAxes(const SyntaxTree &tree,
   return result;
 }
 
-/// The only value of dim `name` that gives `extent`, or nothing; `none` says
-/// that there is no such value rather than several.
-static std::optional<int64_t> solveFor(const std::string &name,
-                                       const Expr *size, int64_t extent,
-                                       Sizes sizes, bool &none) {
-  std::optional<int64_t> solution;
-  none = false;
-  int64_t limit = std::min<int64_t>(4 * extent + 64, 1 << 20);
-  for (int64_t n = 1; n <= limit; ++n) {
-    sizes[name] = n;
-    if (sizeOf(size, sizes) != extent)
-      continue;
-    if (solution)
-      return std::nullopt;
-    solution = n;
-  }
-  none = !solution;
-  return solution;
-}
-
 void Elaborator::inferDims(const SyntaxTree &tree) {
-  Sizes sizes;
-  llvm::StringMap<SourceRange> open;
-  for (const Decl *decl : tree.declarations) {
-    auto *dim = llvm::dyn_cast<DimDecl>(decl);
-    if (!dim)
-      continue;
-    auto given = options.dims.find(dim->name.text.str());
-    if (given != options.dims.end())
-      sizes[dim->name.text.str()] = given->second;
-    else if (!dim->value)
-      open[dim->name.text] = dim->name.range;
-    else if (auto value = sizeOf(dim->value, sizes))
-      sizes[dim->name.text.str()] = *value;
-  }
-  if (open.empty())
+  Dims dims;
+  for (const Decl *decl : tree.declarations)
+    if (auto *dim = llvm::dyn_cast<DimDecl>(decl))
+      dims.declare(dim, options);
+  if (dims.open.empty())
     return;
   std::vector<const ArrayDecl *> misfits;
-  std::vector<Known> axes = knownAxes(tree, options, misfits);
-  std::map<std::string, const Known *> origin;
-  auto settle = [&](const std::string &name, int64_t value, const Known &from) {
-    sizes[name] = value;
+  std::vector<KnownAxis> axes = knownAxes(tree, options, misfits);
+  std::map<std::string, const KnownAxis *> origin;
+  auto settle = [&](const std::string &name, int64_t value, const KnownAxis &from) {
+    dims.settle(name, value);
     state->inferred[name] = value;
     origin[name] = &from;
   };
   // First the axes that are a bare name.
-  for (const Known &axis : axes) {
+  for (const KnownAxis &axis : axes) {
     auto *name = llvm::dyn_cast<NameExpr>(axis.size);
-    if (!name || !open.count(name->name))
+    if (!name || !dims.open.count(name->name))
       continue;
     std::string dim = name->name.str();
     auto it = origin.find(dim);
     if (it == origin.end()) {
       settle(dim, axis.extent, axis);
-    } else if (sizes[dim] != axis.extent) {
+    } else if (dims.sizes[dim] != axis.extent) {
       state->contradicted.insert(axis.decl->name.text);
       error(axis.size->range,
             "`" + dim + "` is " + Twine(axis.extent) + " in the data of `" +
-                axis.decl->name.text + "`, but " + Twine(sizes[dim]) +
+                axis.decl->name.text + "`, but " + Twine(dims.sizes[dim]) +
                 " in the data of `" + it->second->decl->name.text + "`")
           .note(it->second->size->range, "`" + dim + "` was taken from here");
     }
   }
   // Then the rest, where there is one solution.
-  for (const Known &axis : axes) {
-    std::vector<std::string> unknown;
-    collectOpen(axis.size, open, sizes, unknown);
+  for (const KnownAxis &axis : axes) {
+    Names unknown;
+    dims.collectOpen(axis.size, unknown);
     bool none;
     if (unknown.size() == 1)
-      if (auto value =
-              solveFor(unknown[0], axis.size, axis.extent, sizes, none))
+      if (auto value = dims.solveFor(unknown[0], axis.size, axis.extent, none))
         settle(unknown[0], *value, axis);
   }
-  // What is still open because data do not fit is told here, once.
-  for (const Known &axis : axes) {
-    std::vector<std::string> unknown;
-    collectOpen(axis.size, open, sizes, unknown);
+  reportMisfits(dims, axes, misfits);
+}
+
+void Elaborator::reportMisfits(const Dims &dims,
+                               llvm::ArrayRef<KnownAxis> axes,
+                               llvm::ArrayRef<const ArrayDecl *> misfits) {
+  for (const KnownAxis &axis : axes) {
+    Names unknown;
+    dims.collectOpen(axis.size, unknown);
     bool none = false;
     if (unknown.size() == 1 && !state->lostDims.contains(unknown[0]))
-      solveFor(unknown[0], axis.size, axis.extent, sizes, none);
+      dims.solveFor(unknown[0], axis.size, axis.extent, none);
     if (!none)
       continue;
     error(axis.size->range,
@@ -203,9 +262,9 @@ void Elaborator::inferDims(const SyntaxTree &tree) {
     state->contradicted.insert(axis.decl->name.text);
   }
   for (const ArrayDecl *decl : misfits) {
-    std::vector<std::string> unknown;
+    Names unknown;
     for (const AxisSyntax &axis : decl->type->axes)
-      collectOpen(axis.size, open, sizes, unknown);
+      dims.collectOpen(axis.size, unknown);
     if (unknown.empty())
       continue;
     reportGivenShape(decl, options.shapes.at(decl->name.text.str()),
@@ -220,12 +279,13 @@ std::string proxc::frontend::inferDims(const ProgramInfo &info,
                                        const Declared &space,
                                        llvm::ArrayRef<int64_t> shape,
                                        Sizes &sizes) {
-  llvm::StringMap<SourceRange> open;
+  Dims dims;
+  dims.sizes = sizes;
   for (const auto &[name, value] : info.dims)
     if (mlir::ShapedType::isDynamic(value))
-      open[name];
+      dims.open[name];
     else
-      sizes.try_emplace(name, value);
+      dims.sizes.try_emplace(name, value);
   struct Parsed {
     std::unique_ptr<SyntaxTree> tree;
     const Expr *size = nullptr;
@@ -242,14 +302,15 @@ std::string proxc::frontend::inferDims(const ProgramInfo &info,
   }
   for (bool bare : {true, false})
     for (auto [axis, extent] : llvm::zip(axes, shape)) {
-      std::vector<std::string> unknown;
+      Names unknown;
       if (axis.size && llvm::isa<NameExpr>(axis.size) == bare)
-        collectOpen(axis.size, open, sizes, unknown);
+        dims.collectOpen(axis.size, unknown);
       bool none = false;
       if (unknown.size() == 1)
-        if (auto value = solveFor(unknown[0], axis.size, extent, sizes, none))
-          sizes[unknown[0]] = *value;
+        if (auto value = dims.solveFor(unknown[0], axis.size, extent, none))
+          dims.settle(unknown[0], *value);
     }
+  sizes = dims.sizes;
   for (auto [axis, extent, text] : llvm::zip(axes, shape, space.dims)) {
     std::optional<int64_t> size;
     if (axis.size)

@@ -44,6 +44,9 @@ struct Unknown {
   bool used = false;
 };
 
+struct Dims;      // of Dims.cpp
+struct KnownAxis; // of Dims.cpp
+
 class Elaborator {
 public:
   Elaborator(const Options &options, mlir::MLIRContext &context,
@@ -315,6 +318,10 @@ private:
   void reportGivenShape(const ArrayDecl *decl, llvm::ArrayRef<int64_t> shape,
                         const llvm::Twine &type);
   void inferDims(const SyntaxTree &tree);
+  /// Tells where the data of an axis fit no value of its dim, and where data
+  /// have another number of axes (`misfits`).
+  void reportMisfits(const Dims &dims, llvm::ArrayRef<KnownAxis> axes,
+                     llvm::ArrayRef<const ArrayDecl *> misfits);
   /// Refuses names that `-D` and `--bind` give values to and nobody declares.
   void checkOptionNames();
   Declared describe(const Decl *decl, const ArrayType &type);
