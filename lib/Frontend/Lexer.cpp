@@ -198,101 +198,59 @@ std::vector<Token> proxc::frontend::lex(StringRef buffer) {
   return tokens;
 }
 
+// One line a kind.
+// clang-format off
 StringRef proxc::frontend::describe(TokenKind kind) {
   switch (kind) {
-  case TokenKind::EndOfFile:
-    return "the end of the file";
-  case TokenKind::Error:
-    return "text that is not a token";
-  case TokenKind::Name:
-    return "a name";
-  case TokenKind::Number:
-    return "a number";
-  case TokenKind::String:
-    return "a string";
-  case TokenKind::KwDim:
-    return "`dim`";
-  case TokenKind::KwInput:
-    return "`input`";
-  case TokenKind::KwParam:
-    return "`param`";
-  case TokenKind::KwVar:
-    return "`var`";
-  case TokenKind::KwLet:
-    return "`let`";
-  case TokenKind::KwOut:
-    return "`out`";
-  case TokenKind::KwExtern:
-    return "`extern`";
-  case TokenKind::KwImport:
-    return "`import`";
-  case TokenKind::KwExport:
-    return "`export`";
-  case TokenKind::KwRecipe:
-    return "`recipe`";
-  case TokenKind::KwMinimize:
-    return "`minimize`";
-  case TokenKind::KwSubject:
-    return "`subject`";
-  case TokenKind::KwSolve:
-    return "`solve`";
-  case TokenKind::KwFor:
-    return "`for`";
-  case TokenKind::KwNew:
-    return "`new`";
-  case TokenKind::Plus:
-    return "`+`";
-  case TokenKind::Minus:
-    return "`-`";
-  case TokenKind::Star:
-    return "`*`";
-  case TokenKind::Slash:
-    return "`/`";
-  case TokenKind::SlashSlash:
-    return "`//`";
-  case TokenKind::Percent:
-    return "`%`";
-  case TokenKind::StarStar:
-    return "`**`";
-  case TokenKind::Less:
-    return "`<`";
-  case TokenKind::LessEqual:
-    return "`<=`";
-  case TokenKind::Greater:
-    return "`>`";
-  case TokenKind::GreaterEqual:
-    return "`>=`";
-  case TokenKind::EqualEqual:
-    return "`==`";
-  case TokenKind::NotEqual:
-    return "`!=`";
-  case TokenKind::Equal:
-    return "`=`";
-  case TokenKind::LParen:
-    return "`(`";
-  case TokenKind::RParen:
-    return "`)`";
-  case TokenKind::LBracket:
-    return "`[`";
-  case TokenKind::RBracket:
-    return "`]`";
-  case TokenKind::LBrace:
-    return "`{`";
-  case TokenKind::RBrace:
-    return "`}`";
-  case TokenKind::Comma:
-    return "`,`";
-  case TokenKind::Colon:
-    return "`:`";
-  case TokenKind::Semicolon:
-    return "`;`";
-  case TokenKind::Dot:
-    return "`.`";
-  case TokenKind::Arrow:
-    return "`->`";
+  case TokenKind::EndOfFile: return "the end of the file";
+  case TokenKind::Error: return "text that is not a token";
+  case TokenKind::Name: return "a name";
+  case TokenKind::Number: return "a number";
+  case TokenKind::String: return "a string";
+  case TokenKind::KwDim: return "`dim`";
+  case TokenKind::KwInput: return "`input`";
+  case TokenKind::KwParam: return "`param`";
+  case TokenKind::KwVar: return "`var`";
+  case TokenKind::KwLet: return "`let`";
+  case TokenKind::KwOut: return "`out`";
+  case TokenKind::KwExtern: return "`extern`";
+  case TokenKind::KwImport: return "`import`";
+  case TokenKind::KwExport: return "`export`";
+  case TokenKind::KwRecipe: return "`recipe`";
+  case TokenKind::KwMinimize: return "`minimize`";
+  case TokenKind::KwSubject: return "`subject`";
+  case TokenKind::KwSolve: return "`solve`";
+  case TokenKind::KwFor: return "`for`";
+  case TokenKind::KwNew: return "`new`";
+  case TokenKind::Plus: return "`+`";
+  case TokenKind::Minus: return "`-`";
+  case TokenKind::Star: return "`*`";
+  case TokenKind::Slash: return "`/`";
+  case TokenKind::SlashSlash: return "`//`";
+  case TokenKind::Percent: return "`%`";
+  case TokenKind::StarStar: return "`**`";
+  case TokenKind::Less: return "`<`";
+  case TokenKind::LessEqual: return "`<=`";
+  case TokenKind::Greater: return "`>`";
+  case TokenKind::GreaterEqual: return "`>=`";
+  case TokenKind::EqualEqual: return "`==`";
+  case TokenKind::NotEqual: return "`!=`";
+  case TokenKind::Equal: return "`=`";
+  case TokenKind::LParen: return "`(`";
+  case TokenKind::RParen: return "`)`";
+  case TokenKind::LBracket: return "`[`";
+  case TokenKind::RBracket: return "`]`";
+  case TokenKind::LBrace: return "`{`";
+  case TokenKind::RBrace: return "`}`";
+  case TokenKind::Comma: return "`,`";
+  case TokenKind::Colon: return "`:`";
+  case TokenKind::Semicolon: return "`;`";
+  case TokenKind::Dot: return "`.`";
+  case TokenKind::Arrow: return "`->`";
   }
   llvm_unreachable("every kind of token is described");
 }
+// clang-format on
 
 bool proxc::frontend::beginsDeclaration(TokenKind kind) {
   return kind >= TokenKind::KwDim && kind <= TokenKind::KwMinimize;

@@ -118,6 +118,9 @@ public:
   Stream alpha, beta, gamma, constant, offset, linear;
 
 private:
+  /// The rho at which f's prox is taken where the term's is at `rho`:
+  /// (rho + 2 gamma) / (alpha |beta|^2), of rho's shape.
+  Stream weightOfFunction(const Stream &rho) const;
   mlir::LogicalResult prepareQuadratic();
   /// T* has the closed form of f*.
   bool hasConjugate() const;

@@ -264,40 +264,43 @@ Stream Term::argument(const Stream &x) const {
   });
 }
 
+Stream Term::weightOfFunction(const Stream &rho) const {
+  if (!alpha && !beta && !gamma)
+    return rho;
+  SmallVector<Stream, 4> inputs{rho};
+  for (const Stream &input : {alpha, beta, gamma})
+    if (input)
+      inputs.push_back(input);
+  // An array of rho stays in the space's precision.
+  Type wide =
+      rho.getType().getRank() == 0 ? steps.builder.getF64Type() : real();
+  auto type = RankedTensorType::get(rho.getShape(), wide);
+  return steps.map(type, inputs, [&](Body &body, ValueRange index) {
+    Value numerator = body.cast(body.read(rho, index), wide);
+    if (gamma)
+      numerator =
+          body.add(numerator, body.mul(body.real(2.0, wide),
+                                       body.cast(body.read(gamma, {}), wide)));
+    Value denominator = body.real(1.0, wide);
+    if (alpha)
+      denominator = body.cast(body.read(alpha, {}), wide);
+    if (beta)
+      denominator = body.mul(
+          denominator,
+          body.cast(body.squaredModulus(body.read(beta, {})), wide));
+    Value there = body.less(body.real(0.0, wide), denominator);
+    Value quotient = body.div(
+        numerator, body.select(there, denominator, body.real(1.0, wide)));
+    // A weight of 0 leaves the quadratic part alone: rho' grows without bound,
+    // and a huge finite number stands for it.
+    Value huge = body.real(real().isF64() ? 1e290 : 1e37, wide);
+    return body.select(there, body.min(quotient, huge), huge);
+  });
+}
+
 FailureOr<Stream> Term::prox(const Stream &v, const Stream &rho) const {
   auto lowering = cast<ProxLoweringInterface>(f().getOperation());
-  Type f64 = steps.builder.getF64Type();
-  // A weight of 0 leaves the quadratic part alone: rho' grows without bound,
-  // and a huge finite number stands for it.
-  Stream bare = rho;
-  if (alpha || beta || gamma) {
-    SmallVector<Stream, 4> inputs{rho};
-    for (const Stream &input : {alpha, beta, gamma})
-      if (input)
-        inputs.push_back(input);
-    // An array of rho stays in the space's precision.
-    Type wide = rho.getType().getRank() == 0 ? f64 : real();
-    auto type = RankedTensorType::get(rho.getShape(), wide);
-    bare = steps.map(type, inputs, [&](Body &body, ValueRange index) {
-      Value numerator = body.cast(body.read(rho, index), wide);
-      if (gamma)
-        numerator = body.add(
-            numerator, body.mul(body.real(2.0, wide),
-                                body.cast(body.read(gamma, {}), wide)));
-      Value denominator = body.real(1.0, wide);
-      if (alpha)
-        denominator = body.cast(body.read(alpha, {}), wide);
-      if (beta)
-        denominator =
-            body.mul(denominator,
-                     body.cast(body.squaredModulus(body.read(beta, {})), wide));
-      Value there = body.less(body.real(0.0, wide), denominator);
-      Value quotient = body.div(
-          numerator, body.select(there, denominator, body.real(1.0, wide)));
-      Value huge = body.real(real().isF64() ? 1e290 : 1e37, wide);
-      return body.select(there, body.min(quotient, huge), huge);
-    });
-  }
+  Stream bare = weightOfFunction(rho);
   if (isPlain() && !offset)
     return lowering.lowerProx(steps, v, bare);
 

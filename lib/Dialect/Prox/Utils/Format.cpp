@@ -213,6 +213,21 @@ static Text difference(Operation *op) {
                                               : infix(op, "-", Sum);
 }
 
+/// The function that an operation applies to all of its operands, or "".
+static StringRef functionName(Operation *op) {
+  return llvm::TypeSwitch<Operation *, StringRef>(op)
+      .Case<arith::MaximumFOp, MaximumOp>([](Operation *) { return "max"; })
+      .Case<arith::MinimumFOp>([](Operation *) { return "min"; })
+      .Case<ProductOp>([](Operation *) { return "prod"; })
+      .Case<math::AbsFOp, complex::AbsOp>([](Operation *) { return "abs"; })
+      .Case<complex::ConjOp>([](Operation *) { return "conj"; })
+      .Case<complex::ReOp>([](Operation *) { return "real"; })
+      .Case<complex::ImOp>([](Operation *) { return "imag"; })
+      .Case<arith::SelectOp>([](Operation *) { return "where"; })
+      .Case<math::RoundEvenOp>([](Operation *) { return "round"; })
+      .Default([](Operation *) { return ""; });
+}
+
 static Text value(Value v) {
   Operation *op = v.getDefiningOp();
   if (!op)
@@ -221,6 +236,12 @@ static Text value(Value v) {
     return number(*constant);
   if (auto integer = dyn_cast<arith::ConstantIndexOp>(op))
     return {std::to_string(integer.value())};
+  if (StringRef name = functionName(op); !name.empty()) {
+    SmallVector<std::string> arguments;
+    for (Value operand : op->getOperands())
+      arguments.push_back(value(operand).text);
+    return call(name, arguments);
+  }
   using Result = Text;
   return llvm::TypeSwitch<Operation *, Result>(op)
       .Case<InputOp, ParamOp, VariableOp>(
@@ -238,43 +259,12 @@ static Text value(Value v) {
       .Case<arith::SubIOp, complex::SubOp>(
           [](Operation *o) { return difference(o); })
       .Case([](complex::ConstantOp o) { return number(numberOf(o)); })
-      .Case<arith::MaximumFOp>([](Operation *o) {
-        return call("max", {value(o->getOperand(0)).text,
-                            value(o->getOperand(1)).text});
-      })
-      .Case<arith::MinimumFOp>([](Operation *o) {
-        return call("min", {value(o->getOperand(0)).text,
-                            value(o->getOperand(1)).text});
-      })
-      .Case([](proxc::prox::MaximumOp o) {
-        return call("max", value(o.getInput()).text);
-      })
-      .Case([](proxc::prox::ProductOp o) {
-        return call("prod", value(o.getInput()).text);
-      })
-      .Case<math::AbsFOp, complex::AbsOp>([](Operation *o) {
-        return call("abs", value(o->getOperand(0)).text);
-      })
-      .Case<complex::ConjOp>([](Operation *o) {
-        return call("conj", value(o->getOperand(0)).text);
-      })
-      .Case([](complex::ReOp o) {
-        return call("real", value(o.getComplex()).text);
-      })
-      .Case([](complex::ImOp o) {
-        return call("imag", value(o.getComplex()).text);
-      })
       .Case<arith::ExtFOp, arith::TruncFOp, arith::IndexCastOp, arith::SIToFPOp,
             arith::UIToFPOp, tensor::BitcastOp, tensor::ExtractOp,
             tensor::SplatOp, complex::CreateOp, tensor::CastOp,
             tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
           // Conversions and repetition are silent.
           [](Operation *o) { return value(o->getOperand(0)); })
-      .Case([](arith::SelectOp o) {
-        return call("where", {value(o.getCondition()).text,
-                              value(o.getTrueValue()).text,
-                              value(o.getFalseValue()).text});
-      })
       .Case([](arith::CmpFOp o) {
         return comparison(o, arith::stringifyCmpFPredicate(o.getPredicate()));
       })
@@ -285,9 +275,6 @@ static Text value(Value v) {
         return {value(o->getOperand(0)).in(Atom) + " ** " +
                     value(o->getOperand(1)).in(Atom),
                 Product};
-      })
-      .Case([](math::RoundEvenOp o) {
-        return call("round", value(o.getOperand()).text);
       })
       .Case<arith::AddIOp>([](Operation *o) { return infix(o, "+", Sum); })
       .Case<arith::MulIOp>([](Operation *o) { return infix(o, "*", Product); })
