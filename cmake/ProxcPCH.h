@@ -3,8 +3,8 @@
 // Part of proxc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// MLIR's headers that most files of proxc include. Files still include what
-// they use: the build must pass with PROXC_PCH=OFF.
+// Headers of MLIR, and of the dialects that most files of proxc work on. Files
+// still include what they use: the build must pass with PROXC_PCH=OFF.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,6 +33,9 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "proxc/Dialect/LinOp/IR/LinOp.h"
+#include "proxc/Dialect/Prox/IR/Prox.h"
+#include "proxc/Dialect/Solver/IR/Solver.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 

@@ -8,6 +8,9 @@
 
 # All generated headers; every library waits for them.
 add_custom_target(proxc-headers)
+if(PROXC_PCH)
+  add_dependencies(ProxcPCH proxc-headers)
+endif()
 # `ninja proxc-doc`: reference pages of dialects and passes in build/docs.
 add_custom_target(proxc-doc)
 # All unit test programs; part of `ninja check-proxc`, not of `ninja`.

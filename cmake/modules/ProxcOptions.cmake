@@ -35,7 +35,7 @@ if(PROXC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${_launcher})
 endif()
 
-# One precompiled header of MLIR, reused by all libraries that want it.
+# One precompiled header, reused by all libraries that want it.
 set(CMAKE_PCH_INSTANTIATE_TEMPLATES ON)
 if(PROXC_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # The time stamp of the headers would change ccache's key on each build.
