@@ -33,12 +33,21 @@ int64_t ArenaLayout::take(int64_t bytes) {
     if (block.used)
       continue;
     int64_t offset = aligned(block.begin, bytes, scratchCount);
-    if (offset + bytes > block.end)
-      continue;
-    ++scratchCount;
+    if (offset + bytes > block.end) {
+      // A buffer of the same length fits where the last one began, not at a
+      // line of its own.
+      offset = block.offset;
+      if (offset + bytes > block.end)
+        continue;
+    } else {
+      ++scratchCount;
+    }
     int64_t end = block.end;
-    Block rest{offset + bytes, end, false};
-    block = {block.begin, offset + bytes, true};
+    Block rest{offset + bytes, end,
+               static_cast<int64_t>(
+                   llvm::alignTo(offset + bytes, options.alignment)),
+               false};
+    block = {block.begin, offset + bytes, offset, true};
     if (rest.begin < rest.end)
       blocks.insert(blocks.begin() + i + 1, rest);
     // Blocks are found again by their end: the offset lies inside.
@@ -48,7 +57,7 @@ int64_t ArenaLayout::take(int64_t bytes) {
   if (!blocks.empty() && !blocks.back().used)
     begin = blocks.back().begin, blocks.pop_back();
   int64_t offset = aligned(begin, bytes, scratchCount++);
-  blocks.push_back({begin, offset + bytes, true});
+  blocks.push_back({begin, offset + bytes, offset, true});
   scratch = std::max(scratch, offset + bytes);
   return offset;
 }

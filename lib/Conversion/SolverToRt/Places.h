@@ -66,6 +66,7 @@ private:
 
   struct Block {
     int64_t begin, end;
+    int64_t offset; ///< where its latest buffer begins
     bool used;
   };
   ArenaOptions options;
