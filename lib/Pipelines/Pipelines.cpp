@@ -86,6 +86,7 @@ void pipelines::buildPlaceArrays(OpPassManager &manager,
   arena.stagger = !target.freestanding;
   arena.alignment = target.freestanding ? 16 : 64;
   manager.addPass(createConvertSolverToRt(arena));
+  manager.addPass(halide::createHalideDeduplicate());
 }
 
 namespace {

@@ -14,7 +14,8 @@ def HalideSchedule : Pass<"halide-schedule", "::proxc::halide::PipelineOp"> {
 
     1. A func that is not returned and that all of its readers read at their own
        index, or that costs next to nothing, moves into their bodies. So does
-       what a `halide.reduce` reads.
+       what a `halide.reduce` reads; but what it reads around an entry and the
+       pipeline returns, it reads where that is returned.
     2. A func that is read at bounded offsets slides: it is kept in a window of
        as many rows as the offsets span, per strip, in a ring on the stack. What
        is read elsewhere (wrapped around, gathered), or what would take more than
@@ -34,6 +35,16 @@ def HalideSchedule : Pass<"halide-schedule", "::proxc::halide::PipelineOp"> {
            "bytes that the windows of one strip may take">
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def HalideDeduplicate : Pass<"halide-deduplicate", "::mlir::ModuleOp"> {
+  let summary = "keep one of several equal kernels";
+  let description = [{
+    What is done once before the loop, at checks and at the end often has the
+    same kernels. Pipelines that differ in their names (and locations) only
+    become the first of them; arrays must have their places by then, as an
+    argument that is overwritten is part of a kernel.
+  }];
 }
 
 #endif // PROXC_DIALECT_HALIDE_TRANSFORMS_PASSES
