@@ -11,6 +11,7 @@
 
 #include "proxc-rt/runtime.h"
 
+#include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
@@ -284,6 +285,27 @@ private:
     return false;
   }
 
+  /// What helps a solve that did not converge: at a tolerance of a few roundings
+  /// iterations do not.
+  std::string adviceAtCap() const {
+    constexpr double reachOfF32 = 1e-5;
+    std::optional<double> tolerance =
+        program->options.getNumber("tolerance");
+    bool single = any_of(program->header.results, [](const auto &result) {
+      return result.unknown && (result.element == target::HeaderElement::F32 ||
+                                result.element == target::HeaderElement::C64);
+    });
+    std::string advice;
+    raw_string_ostream os(advice);
+    if (single && tolerance && *tolerance < reachOfF32)
+      os << "a tolerance of " << format("%g", *tolerance)
+         << " may be less than single precision reaches: declare f64 (c128), "
+            "or give --tolerance";
+    else
+      os << "give --iterations or --tolerance";
+    return advice;
+  }
+
   int finish() {
     stats.sourceHash = hashOf(session.source.text);
     if (cancelled) {
@@ -301,7 +323,7 @@ private:
                       program->capIsDefault;
     if (reachedCap && !invocation.quiet)
       reportWarning("not converged after " + Twine(stats.result.iterations) +
-                    " iterations; give --iterations or --tolerance");
+                    " iterations; " + adviceAtCap());
     bool shows = outputs.empty() || !references.empty();
     if (shows && !invocation.quiet)
       outs() << summary(stats, *program, results);
