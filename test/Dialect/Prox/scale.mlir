@@ -18,7 +18,7 @@ prox.problem @known {
   // expected-remark @+1 {{prox-scale: |scale(2)| <= 2: closed form}}
   prox.term %f of (%S) at (%u) in <psi> : !prox.function<64x64xf32> of (!linop.op<64x64xf32 -> 64x64xf32>) at (tensor<64x64xf32>)
   // CHECK: prox.term {{.*}} in <psi> {prox.norm_bound = 1.0{{0*}}e+00 : f64}
-  // expected-remark @+1 {{prox-scale: |transpose| <= 1: closed form}}
+  // expected-remark @+1 {{prox-scale: |transpose([1, 0])| <= 1: closed form}}
   prox.term %f of (%T) at (%u) in <psi> : !prox.function<64x64xf32> of (!linop.op<64x64xf32 -> 64x64xf32>) at (tensor<64x64xf32>)
 }
 

@@ -45,7 +45,7 @@ prox.problem @coisometry {
   prox.term %sq of (%I) at (%u) minus %b : tensor<8x6xcomplex<f32>> : !prox.function<8x6xcomplex<f32>> of (!linop.op<8x6xcomplex<f32> -> 8x6xcomplex<f32>>) at (tensor<8x6xcomplex<f32>>)
   // CHECK: prox.term {{.*}} in <omega>
   // expected-remark @+2 {{prox-split: the term goes to Omega: A A* = nu I, so the prox of f(A u) is v + (1/nu) A* (prox_{nu f}(A v) - A v)}}
-  // expected-note @+1 {{after: group_norm(fft(u))}}
+  // expected-note @+1 {{after: group_norm(fft(u, norm = none))}}
   prox.term %g of (%F) at (%u) : !prox.function<8x6xcomplex<f32>> of (!linop.op<8x6xcomplex<f32> -> 8x6xcomplex<f32>>) at (tensor<8x6xcomplex<f32>>)
 }
 
@@ -58,7 +58,7 @@ prox.problem @real {
   %F = linop.fft axes [0, 1] : !linop.op<8x6xf32 -> 8x6xcomplex<f32>>
   %g = prox.group_norm axes [0] : !prox.function<8x6xcomplex<f32>>
   // CHECK: prox.term {{.*}} in <psi>
-  // expected-remark @+2 {{prox-split: the term goes to Psi: its function acts on fft(u)}}
-  // expected-note @+1 {{after: group_norm(fft(u))}}
+  // expected-remark @+2 {{prox-split: the term goes to Psi: its function acts on fft(u, norm = none)}}
+  // expected-note @+1 {{after: group_norm(fft(u, norm = none))}}
   prox.term %g of (%F) at (%u) : !prox.function<8x6xcomplex<f32>> of (!linop.op<8x6xf32 -> 8x6xcomplex<f32>>) at (tensor<8x6xf32>)
 }

@@ -56,9 +56,45 @@ TEST_F(FormatTest, OperatorsAndBlocks) {
   EXPECT_EQ(
       prox::formatProblem(problem),
       "minimize  norm1((w * u)[1:5, 2:8][::2, ::2] + v)\n"
-      "        + group_norm(subsample([::2, ::2]).H * v, axes = [0, 1])\n");
+      "        + group_norm(upsample([2, 2], v), axes = [0, 1])\n");
   EXPECT_EQ(prox::formatOperator(terms(problem)[0].getOperators()[0]),
-            "subsample([::2, ::2]) * crop([1:5, 2:8]) * diag(w)");
+            "subsample([2, 2]) * crop([1:5, 2:8]) * diag(w)");
+}
+
+// Attributes stand where the language has them, without those that have their
+// defaults.
+TEST_F(FormatTest, AttributesOfOperators) {
+  prox::ProblemOp problem = parse(R"(
+    %u = prox.variable "u" : tensor<6x8xf64>
+    %k = prox.param "k" : tensor<3xf64>
+    %0 = linop.grad axes [0, 1] spacing [1.0, 1.0] : !linop.op<6x8xf64 -> 2x6x8xf64>
+    %1 = linop.grad axes [1] spacing [0.5] {boundary = #linop.boundary<periodic>, scheme = #linop.scheme<central>} : !linop.op<6x8xf64 -> 1x6x8xf64>
+    %2 = linop.diff axis 1 spacing 2.0 {boundary = #linop.boundary<zero>} : !linop.op<6x8xf64 -> 6x8xf64>
+    %3 = linop.conv %k axes [1] : tensor<3xf64>, !linop.op<6x8xf64 -> 6x8xf64>
+    %4 = linop.fft orthonormal centered axes [0] : !linop.op<6x8xf64 -> 6x8xcomplex<f64>>
+    %5 = linop.fft axes [0, 1] : !linop.op<6x8xf64 -> 6x8xcomplex<f64>>
+    %6 = linop.pad low [1, 2] high [0, 3] : !linop.op<6x8xf64 -> 7x13xf64>
+    %7 = linop.reshape : !linop.op<6x8xf64 -> 48xf64>
+    %8 = linop.transpose order [1, 0] : !linop.op<6x8xf64 -> 8x6xf64>
+    %9 = linop.broadcast axes [0, 2] : !linop.op<6x8xf64 -> 6x3x8xf64>
+  )");
+  std::vector<std::string> texts;
+  problem.walk([&](linop::LinearOperatorInterface op) {
+    texts.push_back(prox::formatOperator(op->getResult(0)));
+  });
+  EXPECT_EQ(texts, (std::vector<std::string>{
+                       "grad",
+                       "grad(axes = [1], scheme = central, boundary = "
+                       "periodic, spacing = [0.5])",
+                       "diff(1, boundary = zero, spacing = 2)",
+                       "conv(k, axes = [1])",
+                       "fft(axes = [0], centered = true)",
+                       "fft(norm = none)",
+                       "pad([[1, 0], [2, 3]])",
+                       "reshape([48])",
+                       "transpose([1, 0])",
+                       "broadcast(1, 3)",
+                   }));
 }
 
 TEST_F(FormatTest, RemarksArriveWhole) {

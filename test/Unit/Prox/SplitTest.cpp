@@ -101,7 +101,7 @@ TEST_F(SplitTest, EveryQuadraticOfTheBasisGoesTogether) {
             term("%sqd", "%P", kSmall) + term("%tv", "%D"));
   EXPECT_EQ(text, "omega  sum_squares(conv(k, u) - b)\n"
                   "omega  sum_squares(u)\n"
-                  "omega  0.001 * sum_squares(grad(u))\n"
+                  "omega  0.001 * sum_squares(grad(u, boundary = periodic))\n"
                   "psi    group_norm(grad(u))\n");
 }
 
@@ -110,8 +110,8 @@ TEST_F(SplitTest, OmegaIsChosenBeforeQuadraticsJoinGamma) {
   std::string text = split(kPicture + term("%sq", "%K", kData) +
                            term("%tv", "%P") + term("%sqd", "%P", kSmall));
   EXPECT_EQ(text, "omega  sum_squares(conv(k, u) - b)\n"
-                  "psi    group_norm(grad(u))\n"
-                  "omega  0.001 * sum_squares(grad(u))\n");
+                  "psi    group_norm(grad(u, boundary = periodic))\n"
+                  "omega  0.001 * sum_squares(grad(u, boundary = periodic))\n");
 }
 
 TEST_F(SplitTest, LeftOverQuadraticsJoinPsi) {
@@ -159,15 +159,15 @@ TEST_F(SplitTest, CoisometriesHaveAProx) {
   )";
   EXPECT_EQ(split(kPicture + term("%sq", "%I", kData) + turned),
             "omega  sum_squares(u - b)\n"
-            "omega  group_norm(transpose(u))\n");
+            "omega  group_norm(transpose([1, 0], u))\n");
   // A function of the unknown itself comes first, and weights that vary admit
   // no operator.
   EXPECT_EQ(split(kPicture + turned + term("%l1", "%I")),
-            "psi    group_norm(transpose(u))\n"
+            "psi    group_norm(transpose([1, 0], u))\n"
             "omega  norm1(u)\n");
   EXPECT_EQ(split(kPicture + term("%sq", "%W", kData) + turned),
             "omega  sum_squares(w * u - b)\n"
-            "psi    group_norm(transpose(u))\n");
+            "psi    group_norm(transpose([1, 0], u))\n");
 }
 
 TEST_F(SplitTest, NoQuadraticAtAll) {

@@ -299,40 +299,36 @@ static Text times(const Text &op, const std::optional<Text> &argument) {
   return argument ? product(op, *argument) : op;
 }
 
-/// `name(operands..., x)`, or `name(operands...)`.
-static Text operatorCall(StringRef name, Operation *op,
+/// `name(operands..., attributes..., x, options...)`, or that without the x.
+static Text operatorCall(StringRef name, linop::LinearOperatorInterface op,
                          const std::optional<Text> &argument) {
+  linop::Spelling spelling = op.getSpelling();
   SmallVector<std::string> arguments;
   for (Value operand : op->getOperands())
     arguments.push_back(value(operand).text);
+  llvm::append_range(arguments, spelling.leading);
   if (argument)
     arguments.push_back(argument->text);
+  llvm::append_range(arguments, spelling.options);
   return call(name, arguments);
 }
 
-/// `x[2:10, 3:20]`, or `name([2:10, 3:20])` alone.
-static Text window(StringRef name, ArrayRef<std::string> axes,
-                   const std::optional<Text> &argument) {
-  std::string brackets = "[" + llvm::join(axes, ", ") + "]";
-  if (argument)
-    return {argument->in(Atom) + brackets};
-  return {name.str() + "(" + brackets + ")"};
-}
-
+/// `x[2:10, 3:20]`, or `crop([2:10, 3:20])` alone.
 static Text crop(linop::CropOp op, const std::optional<Text> &argument) {
-  SmallVector<std::string> axes;
-  for (auto [offset, size] : llvm::zip(op.getOffsets(), op.getSizes()))
-    axes.push_back(std::to_string(offset) + ":" +
-                   std::to_string(offset + size));
-  return window("crop", axes, argument);
+  if (argument)
+    return {argument->in(Atom) + op.getSpelling().leading.front()};
+  return operatorCall("crop", op, argument);
 }
 
+/// `x[::2, ::2]`, or `subsample([2, 2])` alone.
 static Text subsample(linop::SubsampleOp op,
                       const std::optional<Text> &argument) {
+  if (!argument)
+    return operatorCall("subsample", op, argument);
   SmallVector<std::string> axes;
   for (int64_t step : op.getSteps())
     axes.push_back("::" + std::to_string(step));
-  return window("subsample", axes, argument);
+  return {argument->in(Atom) + "[" + llvm::join(axes, ", ") + "]"};
 }
 
 /// A composition of `parts` by `name`, applied.
@@ -429,6 +425,10 @@ static Text applied(Value v, std::optional<Text> argument) {
         // The adjoint of a repetition adds up.
         if (auto repeat = op.getOp().getDefiningOp<linop::BroadcastOp>())
           return total(repeat, argument);
+        auto steps = op.getOp().getDefiningOp<linop::SubsampleOp>();
+        if (steps && llvm::all_of(steps.getSteps(),
+                                  [](int64_t step) { return step > 0; }))
+          return operatorCall("upsample", steps, argument);
         return times({applied(op.getOp(), std::nullopt).in(Atom) + ".H"},
                      argument);
       })
@@ -447,7 +447,8 @@ static Text applied(Value v, std::optional<Text> argument) {
       })
       .Case([&](linop::AddForOp op) { return family("sum", op, argument); })
       .Default([&](Operation *op) {
-        return operatorCall(op->getName().stripDialect(), op, argument);
+        return operatorCall(op->getName().stripDialect(),
+                            cast<linop::LinearOperatorInterface>(op), argument);
       });
 }
 

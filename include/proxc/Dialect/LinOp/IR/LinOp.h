@@ -59,6 +59,13 @@ enum class Structure {
   csr       ///< general compressed sparse rows
 };
 
+/// What the language writes beside an operator's name and the array it acts on.
+struct Spelling {
+  llvm::SmallVector<std::string, 2> leading; ///< before the array: `[1, 0]`
+  /// Behind it, without those that have their defaults: `boundary = periodic`.
+  llvm::SmallVector<std::string, 2> options;
+};
+
 /// Compulsory work of one application.
 struct Cost {
   double flops = 0;

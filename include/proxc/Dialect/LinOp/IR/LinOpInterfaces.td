@@ -103,6 +103,10 @@ def LinearOperatorInterface : OpInterface<"LinearOperatorInterface"> {
       }], "::proxc::linop::Cost", "getCost", (ins), "",
       [{ return ::proxc::linop::defaultCost($_op.getDomain(), $_op.getRange()); }]>,
     InterfaceMethod<[{
+        The attributes as the language writes them.
+      }], "::proxc::linop::Spelling", "getSpelling", (ins), "",
+      [{ return {}; }]>,
+    InterfaceMethod<[{
         False for an operator that is only real-linear (it takes real parts of
         complex data), whose transpose is therefore undefined.
       }], "bool", "isComplexLinear", (ins), "", [{ return true; }]>

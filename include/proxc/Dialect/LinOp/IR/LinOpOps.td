@@ -172,7 +172,7 @@ def LinOp_CastOp : LinOp_Operator<"cast", ["getNormBound",
 }
 
 def LinOp_ConvOp : LinOp_Operator<"conv", ["getNormBound", "getDiagonalBasis",
-    "getCost"]> {
+    "getCost", "getSpelling"]> {
   let summary = "convolution, or correlation, with a kernel";
   let description = [{
     y[i] = sum_j k[j] x[i + c - j] with c = floor(n / 2) of each kernel axis
@@ -199,7 +199,7 @@ def LinOp_ConvOp : LinOp_Operator<"conv", ["getNormBound", "getDiagonalBasis",
 }
 
 def LinOp_GradOp : LinOp_Operator<"grad", ["getNormBound", "getGramBasis",
-    "getCost"]> {
+    "getCost", "getSpelling"]> {
   let summary = "differences along axes, stacked on a new leading axis";
   let description = [{
     Component d of the result is the difference along `axes[d]`, divided by
@@ -222,7 +222,7 @@ def LinOp_GradOp : LinOp_Operator<"grad", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_DiffOp : LinOp_Operator<"diff", ["getNormBound", "getDiagonalBasis",
-    "getGramBasis", "getCost"]> {
+    "getGramBasis", "getCost", "getSpelling"]> {
   let summary = "the difference along one axis, without a new axis";
   let description = "One component of `linop.grad`.";
   let arguments = (ins I64Attr:$axis,
@@ -237,7 +237,7 @@ def LinOp_DiffOp : LinOp_Operator<"diff", ["getNormBound", "getDiagonalBasis",
 }
 
 def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
-    "getIsometryFactor", "getCoisometryFactor", "getCost", "isComplexLinear"]> {
+    "getIsometryFactor", "getCoisometryFactor", "getCost", "isComplexLinear", "getSpelling"]> {
   let summary = "the discrete Fourier transform along axes";
   let description = [{
     X[k] = sum_r x[r] exp(-2 pi i k r / n) along each of `axes`; divided by
@@ -259,7 +259,7 @@ def LinOp_FftOp : LinOp_Operator<"fft", ["getNormBound", "getGramBasis",
 
 def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
     "getIsometryFactor", "isRangeGramDiagonal", "getStructure",
-    "getIndexRule"]> {
+    "getIndexRule", "getSpelling"]> {
   let summary = "zero padding";
   let description = "Adds `low[a]` zeros before and `high[a]` after, on each axis.";
   let arguments = (ins DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high);
@@ -270,7 +270,7 @@ def LinOp_PadOp : LinOp_Operator<"pad", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
-    "getCoisometryFactor", "getStructure", "getIndexRule"]> {
+    "getCoisometryFactor", "getStructure", "getIndexRule", "getSpelling"]> {
   let summary = "a window of an array";
   let description = "y[i] = x[i + offsets], of the shape `sizes`.";
   let arguments = (ins DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes);
@@ -281,7 +281,7 @@ def LinOp_CropOp : LinOp_Operator<"crop", ["getNormBound", "getGramBasis",
 }
 
 def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
-    "getGramBasis", "getCoisometryFactor", "getStructure", "getIndexRule"]> {
+    "getGramBasis", "getCoisometryFactor", "getStructure", "getIndexRule", "getSpelling"]> {
   let summary = "every step-th entry along each axis, from 0";
   let description = [{
     y[i] = x[i * steps]; the range has (n - 1) // step + 1 entries an axis. A
@@ -296,7 +296,7 @@ def LinOp_SubsampleOp : LinOp_Operator<"subsample", ["getNormBound",
 
 def LinOp_ReshapeOp : LinOp_Operator<"reshape", ["getNormBound",
     "getGramBasis", "getIsometryFactor", "getCoisometryFactor",
-    "getStructure", "getIndexRule"]> {
+    "getStructure", "getIndexRule", "getSpelling"]> {
   let summary = "the same entries in row-major order under another shape";
   let assemblyFormat = "attr-dict `:` type($result)";
   let builders = [LinOp_DomainBuilder<(ins "::mlir::RankedTensorType":$domain,
@@ -306,7 +306,7 @@ def LinOp_ReshapeOp : LinOp_Operator<"reshape", ["getNormBound",
 
 def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
     "getGramBasis", "getIsometryFactor", "getCoisometryFactor",
-    "getStructure", "getIndexRule"]> {
+    "getStructure", "getIndexRule", "getSpelling"]> {
   let summary = "a permutation of the axes";
   let description = "Axis i of the result is axis `order[i]` of the input, as in NumPy.";
   let arguments = (ins DenseI64ArrayAttr:$order);
@@ -317,7 +317,7 @@ def LinOp_TransposeOp : LinOp_Operator<"transpose", ["getNormBound",
 }
 
 def LinOp_BroadcastOp : LinOp_Operator<"broadcast", ["getNormBound",
-    "getGramBasis", "getIsometryFactor", "getStructure", "getIndexRule"]> {
+    "getGramBasis", "getIsometryFactor", "getStructure", "getIndexRule", "getSpelling"]> {
   let summary = "repetition along new axes or along axes of extent 1";
   let description = [{
     Axis a of the domain becomes axis `axes[a]` of the range (ascending); the
