@@ -84,9 +84,10 @@ struct Division {
   bool parallel;
   bool columnsFit, rowsFit;
 
+  /// Over channel, step and row, in the order in which they are added: sums
+  /// with compensation have no other.
   H::RDom domain() const {
-    return H::RDom(
-        H::Region{{0, steps}, {0, flat ? 1 : strip}, {0, channels}});
+    return H::RDom(H::Region{{0, channels}, {0, steps}, {0, flat ? 1 : strip}});
   }
 };
 
@@ -202,7 +203,7 @@ defineTerms(ReduceOp op, const Division &division, H::Func &terms,
 /// Computes what the terms share in registers, for one vector of lanes.
 static void scheduleCore(H::Func &core, H::Func &partial, H::RDom &domain,
                          const std::vector<Var> &vars, int lanes) {
-  core.compute_at(partial, domain.z).store_in(H::MemoryType::Stack);
+  core.compute_at(partial, domain.x).store_in(H::MemoryType::Stack);
   for (const Var &var : vars)
     core.bound_storage(var, var.same_as(vars.front()) ? lanes : 1);
   if (lanes > 1)
@@ -223,7 +224,7 @@ static void scheduleInner(ArrayRef<BodyEmitter::Inner> sums, H::Func &partial,
     if (sum.within >= 0)
       func.compute_at(sums[sum.within].func, sums[sum.within].domain[0]);
     else
-      func.compute_at(partial, domain.z);
+      func.compute_at(partial, domain.x);
     for (const Var &var : sum.vars)
       if (lanes > 1 && var.same_as(vars.front()))
         vectorizeSum(sum, var, lanes, TailStrategy::RoundUp);
@@ -292,22 +293,21 @@ H::Func StageBuilder::build(ReduceOp op) {
   H::Func partial("partial");
   partial(lane, strip) = H::Tuple(identities);
   // The terms are a call: a sum of constants runs over its domain as well.
-  partial(lane, strip) = H::Tuple(
-      combineTerms(accumulators, entriesOf(partial, {lane, strip}),
-                   entriesOf(terms, {lane, domain.x, domain.y, strip,
-                                     domain.z})));
+  partial(lane, strip) = H::Tuple(combineTerms(
+      accumulators, entriesOf(partial, {lane, strip}),
+      entriesOf(terms, {lane, domain.y, domain.z, strip, domain.x})));
   partial.compute_root().store_in(H::MemoryType::Stack);
   partial.bound(lane, 0, division.lanes).bound(strip, 0, division.strips);
   H::Stage update = partial.update();
-  update.reorder({lane, domain.z, domain.x, domain.y, strip});
+  update.reorder({lane, domain.x, domain.y, domain.z, strip});
+  update.partition(domain.x, H::Partition::Never);
   update.partition(domain.z, H::Partition::Never);
-  update.partition(domain.y, H::Partition::Never);
   update.partition(strip, H::Partition::Never);
   if (division.lanes > 1) {
     partial.vectorize(lane);
     update.vectorize(lane);
   } else {
-    update.partition(domain.x, H::Partition::Never);
+    update.partition(domain.y, H::Partition::Never);
   }
   if (division.parallel)
     update.parallel(strip);
