@@ -130,8 +130,9 @@ static bool isOfOneKind(FuncOp func) {
 std::optional<Ends> RowSharing::findEnds(FuncOp window) {
   if (!isOfOneKind(window))
     return std::nullopt;
-  // Rows of the window that the root func wants.
-  int64_t low = 0, high = 0;
+  // Rows of the window that the root func wants: where all come before its own,
+  // the ring is filled behind it.
+  int64_t low = 0, high = -longestReach;
   bool clamps = false;
   for (Operation *user : window->getUsers()) {
     if (user->getParentOfType<FuncOp>() != root)

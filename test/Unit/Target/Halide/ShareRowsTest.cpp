@@ -164,3 +164,35 @@ halide.pipeline @k(%x: tensor<2x100x300xf32>) -> tensor<2x100x300xf32> {
 })",
                 options);
 }
+
+// A ring of which only rows before the root's are read is filled behind it:
+// what it holds would be made from rows that are overwritten.
+TEST(ShareRows, RefusesWindowBehind) {
+  for (int outer : {-1, -2}) {
+    CheckOptions options;
+    options.shared = {{0, 0}};
+    options.refuses = true;
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<100x300xf32>, %y: tensor<100x300xf32>)
+    -> tensor<100x300xf32> {
+  %w = halide.func (%i, %j) {
+    %a = halide.read %x[%i, %j] : tensor<100x300xf32>
+    %b = halide.read %y[%i, %j] : tensor<100x300xf32>
+    %c = arith.mulf %a, %b : f32
+    %d = arith.addf %c, %a : f32
+    %e = arith.mulf %d, %d : f32
+    %f = arith.subf %e, %b : f32
+    halide.yield %f : f32
+  } : tensor<100x300xf32>
+  %o = halide.func (%i, %j) {
+INDEX    %a = halide.read %w[%r, %j] : tensor<100x300xf32>
+    %b = halide.read %x[%i, %j] : tensor<100x300xf32>
+    %c = arith.subf %a, %b : f32
+    halide.yield %c : f32
+  } : tensor<100x300xf32>
+  halide.return %o : tensor<100x300xf32>
+})",
+                             {{"INDEX", indexText("r", outer, 100, false)}}),
+                  options);
+  }
+}
