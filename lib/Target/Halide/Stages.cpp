@@ -387,6 +387,10 @@ void StageBuilder::scheduleRoot(Stage &stage) {
     int64_t vectors =
         (stage.shape[stage.vectorAxis] + stage.lanes - 1) / stage.lanes;
     int perStrip = std::max(strip / stage.lanes, 1);
+    // The last vector, shifted inwards, writes entries of the one before: both
+    // are of one strip, or the order of strips would decide what stays.
+    while (vectors > perStrip && (vectors - 1) % perStrip == 0)
+      ++perStrip;
     if (strip == 0 || vectors <= perStrip)
       return;
     func.split(stage.vectorLoop, strips, inner, perStrip,
@@ -520,8 +524,10 @@ void StageBuilder::attachSliding() {
     }
     const Loops &loop = found->second;
     const ScheduleAttr &schedule = stage.schedule;
-    bool slides = schedule.getStrip() > 0 ||
-                  (loop.axis >= 0 && schedule.getMarch() == loop.axis);
+    // What holds a strip of rows is kept where the loop goes over these.
+    int64_t march = schedule.getStrip() > 0 ? int64_t(stage.vectorAxis) - 1
+                                            : schedule.getMarch();
+    bool slides = loop.axis >= 0 && march == loop.axis;
     stage.func.compute_at(loop.func, loop.compute)
         .store_at(loop.func, slides ? loop.store : loop.compute)
         // lib/Target/Halide/Wrap.cpp puts what is of constant size on the stack;

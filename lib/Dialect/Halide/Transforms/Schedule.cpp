@@ -6,6 +6,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/RegionUtils.h"
 #include "proxc/Dialect/Halide/Transforms/Passes.h"
 #include "proxc/Dialect/Halide/Utils/Access.h"
 #include "proxc/Support/Remarks.h"
@@ -22,13 +23,8 @@ using namespace proxc::halide;
 
 namespace {
 
-// Entries of a strip: enough that the border rows computed twice and the start
-// of a task do not count, few enough that every thread gets several strips.
-constexpr int64_t stripEntries = 16384;
 // Fewer rows would be mostly border.
 constexpr int64_t leastRows = 16;
-// Waking threads takes longer than computing fewer entries than this.
-constexpr int64_t leastParallelEntries = 8192;
 // A body of as few operations is computed again rather than kept.
 constexpr int64_t trivialCost = 3;
 
@@ -220,6 +216,10 @@ std::optional<Scheduler::Window> Scheduler::findWindow(FuncOp func) {
     bool fromRoot = outer.root == reader;
     if (!fromRoot)
       window.depth = std::max(window.depth, outer.depth + 1);
+    // Slabs of a ring that moves along another axis would be wanted with rows
+    // around theirs, clamped: Halide makes no ring of such.
+    if (window.march >= 0 && outer.march >= 0 && outer.march != window.march)
+      return std::nullopt;
     if (window.march < 0 && !fromRoot) {
       // The reader's rows are wanted, of which those past a border that wraps
       // are far away.
@@ -284,7 +284,7 @@ int64_t Scheduler::windowBytes(FuncOp func, const Window &window,
   int64_t rows = window.high - window.low + 1;
   int64_t entries = shape[last];
   if (last == 0)
-    entries = std::min(entries, stripEntries + rows);
+    entries = std::min(entries, machine.stripEntries + rows);
   if (channels)
     entries *= shape.back();
   bool outerMarch = window.march >= 0 && window.march < last - 1;
@@ -488,9 +488,9 @@ void Scheduler::scheduleRoot(FuncOp func) {
   int64_t strip = 0;
   bool serial = !machine.threads;
   if (last == 0) {
-    strip = serial && !slides ? 0 : stripEntries;
+    strip = serial && !slides ? 0 : machine.stripEntries;
   } else if (last > 0 && !serial) {
-    strip = std::max(stripEntries / std::max<int64_t>(axes[last], 1),
+    strip = std::max(machine.stripEntries / std::max<int64_t>(axes[last], 1),
                      slides ? leastRows : int64_t(1));
     strip = evenStrip(axes[last - 1], strip);
     if (march >= 0 && march < last - 1)
@@ -500,7 +500,7 @@ void Scheduler::scheduleRoot(FuncOp func) {
     // A window that holds a strip must not hold the whole array.
     strip = evenStrip(axes[last - 1], leastRows);
   }
-  bool parallel = !serial && total >= leastParallelEntries;
+  bool parallel = !serial && total >= machine.leastParallelEntries;
   func.setScheduleAttr(ScheduleAttr::get(
       func.getContext(), Level::root, strip, rank == 0 ? 1 : lanes,
       slides && march < last - 1 ? march : -1, /*wraps=*/false, channels,
@@ -547,7 +547,8 @@ void Scheduler::scheduleReduce(ReduceOp reduce) {
   int64_t strip = 0;
   // At most 64 strips: their partial results lie on the stack.
   if (machine.threads) {
-    int64_t perTask = std::max<int64_t>(stripEntries, (total + 63) / 64);
+    int64_t perTask =
+        std::max<int64_t>(machine.stripEntries, (total + 63) / 64);
     if (channels)
       perTask = llvm::divideCeil(perTask, extents.back());
     strip = run == axes.size() ? llvm::alignTo(perTask, lanes)
@@ -555,16 +556,18 @@ void Scheduler::scheduleReduce(ReduceOp reduce) {
   }
   reduce.setScheduleAttr(ScheduleAttr::get(
       reduce.getContext(), Level::root, strip, lanes, -1, false, channels,
-      machine.threads && total >= leastParallelEntries));
+      machine.threads && total >= machine.leastParallelEntries));
 }
 
 void Scheduler::run() {
+  IRRewriter rewriter(pipeline.getContext());
+  // A read that nothing uses keeps no window.
+  (void)runRegionDCE(rewriter, pipeline->getRegions());
   SmallVector<FuncOp> funcs(pipeline.getBody().getOps<FuncOp>());
   for (FuncOp func : funcs)
     if (isReturned(func))
       splitMixed(func);
   placeFuncs();
-  IRRewriter rewriter(pipeline.getContext());
   DominanceInfo dominance(pipeline);
   eliminateCommonSubExpressions(rewriter, dominance, pipeline);
   for (FuncOp func : pipeline.getBody().getOps<FuncOp>())

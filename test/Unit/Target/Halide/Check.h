@@ -5,9 +5,9 @@
 #ifndef PROXC_TEST_UNIT_TARGET_HALIDE_CHECK_H
 #define PROXC_TEST_UNIT_TARGET_HALIDE_CHECK_H
 
+#include "proxc/Dialect/Halide/Transforms/Passes.h"
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace proxc::target {
@@ -17,19 +17,23 @@ struct CheckOptions {
   double tolerance = 1e-5;
   /// Passes over memory, where that is to be checked.
   std::optional<unsigned> sweeps{};
-  /// The vectors of this target are used; 32 for scalars.
-  unsigned vectorBits = 256;
-  /// Values of inputs lie in [low, high].
-  double low = -1, high = 1;
-  /// Results that `shareRows` is to put over arguments, by (argument, result),
-  /// and whether it must refuse to.
-  std::vector<std::pair<unsigned, unsigned>> shared{};
-  bool refuses = false;
+  /// What the schedule is made for.
+  halide::MachineModel machine{};
+  /// Values of inputs lie in [low, high], integers in [0, highestInteger].
+  double low = -1, high = 1, highestInteger = 255;
+  /// Results that are to be put over arguments, by (argument, result), as
+  /// states are: where they are read at their own index only, and else by
+  /// `shareRows`.
+  std::vector<halide::SharedPair> shared{};
+  /// Whether `shareRows` must refuse to; either is right where this is empty.
+  std::optional<bool> refuses = false;
 };
 
-/// Schedules, compiles and runs the pipeline of `text` on made-up data, with
-/// every array directly before or behind memory that must not be touched, and
-/// compares with its definition. Returns Halide's statement.
+/// Schedules, compiles and runs the pipeline of `text` on made-up data, and
+/// compares with its definition. It runs twice: with every array directly
+/// before memory that must not be touched and directly behind, and with its
+/// tasks in two orders, which must make the same bits. Memory that has no value
+/// yet holds NaN. Returns Halide's statement.
 std::string checkPipeline(const std::string &text, CheckOptions options = {});
 
 } // namespace proxc::target

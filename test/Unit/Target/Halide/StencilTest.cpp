@@ -168,7 +168,7 @@ TEST(Stencil, DoublePrecision) {
 
 TEST(Stencil, ScalarsOnly) {
   CheckOptions options;
-  options.vectorBits = 32;
+  options.machine.vectorBits = 32;
   options.sweeps = 1;
   checkPipeline(differences({70, 37}, "clamp", 1), options);
 }
@@ -273,6 +273,79 @@ halide.pipeline @k(%x: tensor<HxWxf32>, %y: tensor<HxWxf32>)
                                           std::to_string(shape.second)},
                               {"LAST_I", std::to_string(shape.first - 1)},
                               {"LAST_J", std::to_string(shape.second - 1)}}));
+}
+
+/// A window `w` is read in the rows around an entry by a window `u`, of which
+/// the root reads those around its own along another axis.
+std::string crossedMarches(const std::vector<int> &shape) {
+  Stencil s(shape);
+  s.read("%a", "%x", 1, 2, "clamp");
+  s.read("%b", "%y", 0, 0, "clamp");
+  s.op("%c = arith.mulf %a, %b");
+  s.op("%d = arith.addf %c, %a");
+  s.op("%e = arith.mulf %d, %d");
+  s.op("%f = arith.subf %e, %b");
+  s.func("%w", {"%f"});
+  s.read("%a", "%y", 1, 1, "clamp");
+  s.read("%b", "%w", 1, -2, "clamp");
+  s.op("%c = arith.mulf %a, %b");
+  s.op("%d = arith.addf %c, %a");
+  s.op("%e = arith.mulf %d, %d");
+  s.op("%f = arith.subf %e, %b");
+  s.func("%u", {"%f"});
+  s.read("%a", "%w", 1, -1, "clamp");
+  s.read("%b", "%u", 0, -1, "clamp");
+  s.read("%c", "%u", 0, -2, "clamp");
+  s.op("%d = arith.subf %a, %b");
+  s.op("%e = arith.mulf %d, %c");
+  s.func("%o", {"%e"});
+  return s.pipeline({"%o#0"});
+}
+
+TEST(Stencil, MarchesAlongTwoAxes) {
+  for (std::vector<int> shape : {std::vector<int>{5, 20, 19}, {9, 40, 33}})
+    checkPipeline(crossedMarches(shape));
+}
+
+// A window of which nothing is used is none.
+TEST(Stencil, ReadThatNothingUses) {
+  Stencil s({40, 60});
+  s.read("%a", "%x", 0, 0, "clamp");
+  s.read("%b", "%y", 0, 0, "clamp");
+  s.op("%c = arith.mulf %a, %b");
+  s.op("%d = arith.addf %c, %a");
+  s.op("%e = arith.mulf %d, %d");
+  s.op("%f = arith.subf %e, %b");
+  s.func("%w", {"%f"});
+  s.read("%a", "%x", 0, 0, "clamp");
+  s.read("%b", "%w", 0, 1, "clamp");
+  s.op("%c = arith.mulf %a, %a");
+  s.func("%o", {"%c"});
+  checkPipeline(s.pipeline({"%o#0"}));
+}
+
+// The last vector, shifted inwards, is not the only one of its strip: of two
+// strips that write an entry the later one would say what its bits are.
+TEST(Stencil, LastVectorOfOneAxis) {
+  Stencil s({131});
+  s.read("%a", "%x", 0, 0, "wrap");
+  s.read("%b", "%y", 0, 0, "wrap");
+  s.op("%c = arith.mulf %a, %b");
+  s.op("%d = arith.addf %c, %a");
+  s.op("%e = arith.mulf %d, %d");
+  s.op("%f = arith.subf %e, %b");
+  s.func("%w", {"%f"});
+  s.read("%a", "%w", 0, -1, "wrap");
+  s.read("%b", "%w", 0, 0, "wrap");
+  s.op("%c = arith.subf %a, %b");
+  s.func("%o", {"%c"});
+  CheckOptions options;
+  options.machine.vectorBits = 512;
+  options.machine.stripEntries = 64;
+  options.machine.leastParallelEntries = 1;
+  std::string statement = checkPipeline(s.pipeline({"%o#0"}), options);
+  // 9 vectors of 16 lanes are not 4, 4 and 1.
+  EXPECT_NE(statement.find("strip*5"), std::string::npos) << statement;
 }
 
 // A window that would not fit is computed again where it is read: still one

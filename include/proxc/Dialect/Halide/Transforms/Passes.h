@@ -19,6 +19,12 @@ struct MachineModel {
   bool threads = true;
   /// Bytes that the windows of one strip may take.
   int64_t stackBytes = 256 << 10;
+  /// Entries of a strip: enough that the border rows computed twice and the
+  /// start of a task do not count, few enough that every thread gets several
+  /// strips.
+  int64_t stripEntries = 16384;
+  /// Waking threads takes longer than computing fewer entries than this.
+  int64_t leastParallelEntries = 8192;
 };
 
 /// Computes `func` in the bodies of its readers and erases it. Its results must
