@@ -517,6 +517,12 @@ void StageBuilder::attachSliding() {
   for (FuncOp op : sliding) {
     Stage &stage = stages[op];
     auto found = loops.find(findRoot(op));
+    // Whole rows, also where readers want less than a vector of them: shifted
+    // inwards it would begin before the row. (The strips of one axis are
+    // longer.)
+    if (stage.vectorAxis > 0 || (found == loops.end() && !stage.shape.empty()))
+      stage.func.bound(stage.vars[stage.vectorAxis], 0,
+                       static_cast<int>(stage.shape[stage.vectorAxis]));
     if (found == loops.end()) {
       // One strip of one row: there is nothing to slide along.
       stage.func.compute_root().store_in(H::MemoryType::Heap);

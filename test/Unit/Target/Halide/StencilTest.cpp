@@ -348,6 +348,26 @@ TEST(Stencil, LastVectorOfOneAxis) {
   EXPECT_NE(statement.find("strip*5"), std::string::npos) << statement;
 }
 
+// A window of which less than a vector of each row is read has the whole row:
+// nothing before the arrays that it is made from is read.
+TEST(Stencil, ReadsLessThanAVector) {
+  for (int columns : {8, 9, 10, 17}) {
+    Stencil s({20, columns});
+    s.read("%a", "%x", 0, 0, "clamp");
+    s.read("%b", "%y", 0, 0, "clamp");
+    s.op("%c = arith.mulf %a, %b");
+    s.op("%d = arith.addf %c, %a");
+    s.op("%e = arith.mulf %d, %d");
+    s.op("%f = arith.subf %e, %b");
+    s.func("%w", {"%f"});
+    s.read("%a", "%w", 1, -2, "clamp");
+    s.read("%b", "%x", 0, 0, "clamp");
+    s.op("%c = arith.subf %a, %b");
+    s.func("%o", {"%c"});
+    checkPipeline(s.pipeline({"%o#0"}));
+  }
+}
+
 // A window that would not fit is computed again where it is read: still one
 // pass.
 TEST(Stencil, NoRoomForAWindow) {
