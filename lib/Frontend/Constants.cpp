@@ -174,6 +174,35 @@ static mlir::Value castInteger(Emitter &emit, mlir::Value value,
   return emit.create<mlir::arith::ExtSIOp>(range, type, value);
 }
 
+/// The greatest value of an unsigned element type.
+static double mostOf(Element element) {
+  return element == Element::U8 ? 0xff : 0xffff;
+}
+
+/// Reals to unsigned integers: their whole part, saturated as outs are.
+static mlir::Value castToUnsigned(Elaborator &elaborator, mlir::Value value,
+                                  RankedTensorType type, Element to,
+                                  SourceRange range) {
+  using namespace mlir;
+  auto signless = RankedTensorType::get(
+      type.getShape(),
+      elaborator.emit.builder.getIntegerType(type.getElementTypeBitWidth()));
+  mlir::Value whole = elaborator.elementwise(
+      range, signless, {value},
+      [&](OpBuilder &b, Location loc, ValueRange v) -> mlir::Value {
+        auto bound = [&](double limit) -> mlir::Value {
+          return arith::ConstantOp::create(
+              b, loc, b.getFloatAttr(v[0].getType(), limit));
+        };
+        mlir::Value above = arith::MaximumFOp::create(b, loc, v[0], bound(0));
+        mlir::Value within =
+            arith::MinimumFOp::create(b, loc, above, bound(mostOf(to)));
+        return arith::FPToUIOp::create(b, loc, signless.getElementType(),
+                                       within);
+      });
+  return elaborator.emit.create<tensor::BitcastOp>(range, type, whole);
+}
+
 static mlir::Value castTensor(Elaborator &elaborator, mlir::Value value,
                               const ArrayType &from, Element to,
                               SourceRange range) {
@@ -235,6 +264,8 @@ static mlir::Value castTensor(Elaborator &elaborator, mlir::Value value,
       return emit.create<arith::UIToFPOp>(range, type, value);
     return emit.create<arith::SIToFPOp>(range, type, value);
   }
+  if (to == Element::U8 || to == Element::U16)
+    return castToUnsigned(elaborator, value, type, to, range);
   if (isIntegral(to))
     return emit.create<arith::FPToSIOp>(range, type, value);
   unsigned before = mlir::getElementTypeOrSelf(value).getIntOrFloatBitWidth();
@@ -332,6 +363,12 @@ Constant Elaborator::convert(const Constant &constant, Element element,
       auto data = std::make_shared<Data>(*constant.data);
       for (Complex &entry : data->entries)
         entry = std::trunc(entry.real());
+      result.data = data;
+    }
+    if (element == Element::U8 || element == Element::U16) {
+      auto data = std::make_shared<Data>(*result.data);
+      for (Complex &entry : data->entries)
+        entry = std::clamp(entry.real(), 0.0, mostOf(element));
       result.data = data;
     }
     if (!isComplex(element) && isComplex(constant.type.element)) {
