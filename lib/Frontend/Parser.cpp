@@ -57,7 +57,8 @@ std::nullptr_t Parser::fail(const Twine &what) {
     hint = "; `=` does not compare, `==` does";
   else if (!at(TokenKind::Name) && !atEnd && !token().text.empty() &&
            (token().text[0] >= 'a' && token().text[0] <= 'z') &&
-           what.str() == "a name")
+           (what.str() == "a name" ||
+            (what.str() == "an expression" && !missingAtLineEnd)))
     hint = " which is a reserved word";
   std::string found = atEnd ? std::string("the end of the file")
                             : ("`" + token().text + "`").str();
@@ -152,7 +153,34 @@ void Parser::addInvalid(SMLoc begin) {
   tree->declarations.push_back(decl);
 }
 
+bool Parser::isOnLineOfLast() const {
+  const char *last = tokens[index - 1].text.end();
+  return !StringRef(last, token().text.begin() - last).contains('\n');
+}
+
+/// Where a reserved word stands for a name: it goes on the line of what is
+/// before it, and what follows it begins no declaration.
+bool Parser::atReservedName() const {
+  if (!index || !beginsDeclaration(token().kind) || !isOnLineOfLast())
+    return false;
+  TokenKind next = tokens[index + 1].kind; // the last token ends the file
+  switch (token().kind) {
+  case TokenKind::KwImport:
+  case TokenKind::KwRecipe:
+    return next != TokenKind::String;
+  case TokenKind::KwExport:
+  case TokenKind::KwMinimize:
+    return next == TokenKind::Colon || next == TokenKind::Equal ||
+           next == TokenKind::Comma || next == TokenKind::RParen ||
+           next == TokenKind::RBracket;
+  default:
+    return next != TokenKind::Name;
+  }
+}
+
 void Parser::recover() {
+  if (atReservedName())
+    advance();
   // The offending token itself may begin the next declaration; a declaration
   // that failed has consumed at least its first word, else it is skipped here.
   while (!at(TokenKind::EndOfFile) && !beginsDeclaration(token().kind))
@@ -170,8 +198,7 @@ bool Parser::atOperandAfterOperand() const {
   return behind && (at(TokenKind::Name) || at(TokenKind::Number)) &&
          // A word alone on its line is a declaration that was misspelt.
          (tree->declarations.back()->kind() == Decl::Kind::Problem ||
-          !StringRef(last.text.end(), token().text.begin() - last.text.end())
-               .contains('\n'));
+          isOnLineOfLast());
 }
 
 bool Parser::failMissingOperator() {
@@ -552,7 +579,9 @@ bool Parser::parseMethod(ProblemDecl &problem) {
   if (!expectWord("with", "`with` after `solve`") ||
       !expectName(problem.method, "the name of a method"))
     return false;
-  if (at(TokenKind::LParen) || at(TokenKind::Comma)) {
+  bool option = at(TokenKind::Name) && tokens[index + 1].is(TokenKind::Equal) &&
+                isOnLineOfLast();
+  if (at(TokenKind::LParen) || at(TokenKind::Comma) || option) {
     sink.error(token().range(),
                "the options of a method stand in braces: `solve with " +
                    problem.method.text + " { check_every = 25 }`");

@@ -71,6 +71,9 @@ private:
 
   bool parseDeclaration();
   bool atOperandAfterOperand() const;
+  bool atReservedName() const;
+  /// No line ends between the last token read and this one.
+  bool isOnLineOfLast() const;
   bool failMissingOperator();
   bool parseDim();
   bool parseArray(Decl::Kind kind);

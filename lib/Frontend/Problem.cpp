@@ -348,6 +348,10 @@ void Elaborator::elaborateProblem(const ProblemDecl *decl) {
     return;
   auto problem = llvm::cast<prox::ProblemOp>(
       emit.builder.getInsertionBlock()->getParentOp());
+  // What is said of the problem as a whole points at its method, or at its
+  // first word.
+  problem->setLoc(
+      emit.location(decl->method ? decl->method.range : decl->keyword));
   if (method)
     problem.setMethodAttr(method);
   if (methodOptions && !methodOptions.empty())
@@ -443,6 +447,9 @@ void Elaborator::emitExport(const ExportDecl *decl) {
   if (!domain)
     domain = annotated ? annotated : value.op()->knownDomain(*this);
   if (!domain) {
+    // A problem that failed may be what would have told it.
+    if (state->problem && sink.hasErrors())
+      return;
     error(decl->value->range, "the domain of `" + name.text +
                                   "` is not known; say it with "
                                   "`export " +
