@@ -53,17 +53,24 @@ LogicalResult Omega::add(Term &term, unsigned unknownIndex) {
 
 FailureOr<Stream> Omega::gramDiagonal(Value A) const {
   auto facts = A.getDefiningOp<linop::LinearOperatorInterface>();
-  if (facts.getCoisometryFactor() == 1.0 &&
-      facts.getDiagonalBasis().kind == linop::Basis::Any)
-    return steps.constant(1.0);
+  if (std::optional<double> factor = facts.getIsometryFactor())
+    return steps.constant(*factor);
   auto op = cast<LinOpLoweringInterface>(A.getDefiningOp());
   if (isFourier())
     return op.lowerGramDiagonal(steps, basis);
   // A* A is diagonal, so its diagonal is its image of ones.
   PROXC_TRY(image, op.lowerForward(steps, steps.splat(unknown.type, 1.0)));
   PROXC_TRY(diagonal, op.lowerAdjoint(steps, image));
-  return steps.cast(diagonal,
-                    linop::realElement(unknown.type.getElementType()));
+  Type real = linop::realElement(unknown.type.getElementType());
+  if (facts.getGramBasis().kind != linop::Basis::Any)
+    return steps.cast(diagonal, real);
+  // Its entries are equal, and one number keeps functions that are not
+  // separable in reach.
+  return steps.map(
+      RankedTensorType::get({}, real), {diagonal}, [&](Body &body, ValueRange) {
+        SmallVector<Value> first(diagonal.getShape().size(), body.index(0));
+        return body.cast(body.read(diagonal, first), real);
+      });
 }
 
 /// The diagonal of A* w A in the basis.
