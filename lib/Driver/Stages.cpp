@@ -137,7 +137,7 @@ static void indent(raw_ostream &os, StringRef block, StringRef first) {
 }
 
 static void explainRewrite(raw_ostream &os, const Rewrite &rewrite) {
-  os << (rewrite.applied ? "  applied  " : "  kept     ") << rewrite.law
+  os << (rewrite.applied ? "  applied  " : "  left out ") << rewrite.law
      << '\n';
   if (!rewrite.before.empty())
     indent(os, rewrite.before, "           before  ");

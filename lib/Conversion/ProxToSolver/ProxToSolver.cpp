@@ -74,8 +74,9 @@ static void choose(ProblemSteps &problem, Choice &choice) {
     return;
   }
   choice.method = "pdhg";
-  choice.because("terms that are not smooth stand behind operators: the "
-                 "primal-dual method needs only products with these (" +
+  choice.because("not all terms are quadratic, and no closed form takes them "
+                 "together: the primal-dual method needs only products with "
+                 "their operators (these cost " +
                  describeCost(problem) + " an iteration)");
   bool transforms = llvm::any_of(
       problem.omegas, [](const Omega &omega) { return omega.isFourier(); });

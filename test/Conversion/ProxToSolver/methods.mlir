@@ -43,7 +43,7 @@ prox.problem @squares {
 // CHECK: solver.iterate
 // CHECK-SAME: states ["u", "dual0"
 // CHECK: solver.verdict ["objective"
-// expected-remark @+1 {{convert-prox-to-solver: the method is pdhg: terms that are not smooth stand behind operators}}
+// expected-remark @+1 {{convert-prox-to-solver: the method is pdhg: not all terms are quadratic, and no closed form takes them together}}
 prox.problem @variation {
   %b = prox.input "b" : tensor<8x6xf64>
   %u = prox.variable "u" : tensor<8x6xf64>
