@@ -325,7 +325,7 @@ LogicalResult PhaseEmitter::emitStep(Operation *op) {
     return emitScalarMap(map);
   if (auto refuse = dyn_cast<solver::RefuseOp>(op))
     return emitRefuse(refuse);
-  if (isa<arith::ConstantOp>(op))
+  if (op->hasTrait<OpTrait::ConstantLike>())
     return success();
   return op->emitOpError("cannot be put into memory");
 }

@@ -27,7 +27,8 @@ static RankedTensorType typeOf(Value value) {
 }
 
 static bool isConstant(Value value) {
-  return isa_and_nonnull<arith::ConstantOp>(value.getDefiningOp());
+  Operation *op = value.getDefiningOp();
+  return op && op->hasTrait<OpTrait::ConstantLike>();
 }
 
 void Planner::collect() {
@@ -144,6 +145,12 @@ int64_t Planner::planesOf(ArrayRef<Value> group) const {
 // States
 //===----------------------------------------------------------------------===//
 
+/// Whether `user` is, or lies in, a step that follows `op`.
+static bool isAfter(Operation *user, Operation *op) {
+  Operation *step = op->getBlock()->findAncestorOpInBlock(*user);
+  return !step || op->isBeforeInBlock(step);
+}
+
 std::optional<Planner::Succession> Planner::findSuccession(unsigned state) {
   Block &body = loop.getBody().front();
   Value old = body.getArgument(state);
@@ -153,7 +160,7 @@ std::optional<Planner::Succession> Planner::findSuccession(unsigned state) {
       typeOf(next).getRank() == 0)
     return std::nullopt;
   for (Operation *user : old.getUsers())
-    if (isa<YieldOp>(user) || call->isBeforeInBlock(user))
+    if (isa<YieldOp>(user) || isAfter(user, call))
       return std::nullopt;
   if (!llvm::is_contained(call.getInputs(), old))
     return std::nullopt;
@@ -170,8 +177,7 @@ bool Planner::canUpdateInPlace(unsigned state) {
   if (!producer || producer->getBlock() != &body || !next.hasOneUse())
     return next == old;
   return llvm::none_of(old.getUsers(), [&](Operation *user) {
-    return isa<YieldOp>(user) || user == producer ||
-           producer->isBeforeInBlock(user);
+    return isa<YieldOp>(user) || user == producer || isAfter(user, producer);
   });
 }
 

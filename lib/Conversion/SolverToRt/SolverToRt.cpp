@@ -4,6 +4,7 @@
 
 #include "proxc/Conversion/SolverToRt/SolverToRt.h"
 #include "Emitter.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -43,17 +44,55 @@ static rt::BufferType bufferOf(Value value) {
   return rt::BufferType::get(cast<RankedTensorType>(value.getType()));
 }
 
+/// Whether a kernel's arguments or results are the planes of `arrays`, or one
+/// number for an array of rank 0.
+static bool arePlanes(TypeRange kernel, TypeRange arrays,
+                      ArrayRef<int64_t> planes) {
+  SmallVector<std::pair<Type, int64_t>> expected;
+  for (auto [array, count] : llvm::zip(arrays, planes)) {
+    auto type = cast<RankedTensorType>(array);
+    expected.append(count,
+                    {type.getElementType(), type.getNumElements() / count});
+  }
+  return llvm::equal(kernel, expected, [](Type found, auto plane) {
+    auto array = dyn_cast<RankedTensorType>(found);
+    return getElementTypeOrSelf(found) == plane.first &&
+           (array ? array.getNumElements() : 1) == plane.second;
+  });
+}
+
+/// Every call is one of a kernel that takes and makes its planes.
+static LogicalResult verifyCalls(solver::ProgramOp program) {
+  WalkResult walk = program.walk([](solver::CallOp call) -> WalkResult {
+    auto kernel = SymbolTable::lookupNearestSymbolFrom<halide::PipelineOp>(
+        call->getParentOfType<solver::ProgramOp>(), call.getCalleeAttr());
+    if (!kernel)
+      return call.emitOpError("expects a kernel that is a 'halide.pipeline', "
+                              "found another operation named ")
+             << call.getCalleeAttr();
+    if (arePlanes(kernel.getArgumentTypes(), call.getInputs().getTypes(),
+                  call.getOperandPlanes()) &&
+        arePlanes(kernel.getResultTypes(), call.getResultTypes(),
+                  call.getResultPlanes()))
+      return success();
+    return call.emitOpError("expects its planes to be the arguments and "
+                            "results of its kernel, found ")
+           << kernel.getFunctionType();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 void Converter::declareArguments(rt::ProgramOp rtProgram) {
   if (rtProgram.getBody().empty())
     rtProgram.getBody().emplaceBlock();
   builder.setInsertionPointToEnd(&rtProgram.getBody().front());
-  Location loc = program.getLoc();
   for (solver::ParamOp param : planner.params) {
     auto type = cast<RankedTensorType>(param.getResult().getType());
     Type declared = type.getRank() == 0 ? type.getElementType()
                                         : Type(bufferOf(param.getResult()));
     auto op = rt::DeclareParamOp::create(
-        builder, loc, param.getName(), declared, /*default_value=*/Attribute(),
+        builder, param.getLoc(), param.getName(), declared,
+        /*default_value=*/Attribute(),
         /*nonnegative=*/false, /*positive=*/false, /*clamp=*/false,
         /*storage=*/IntegerAttr());
     if (FloatAttr value = param.getDefaultValueAttr()) {
@@ -77,11 +116,11 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
       op.setStorageAttr(builder.getI64IntegerAttr(storage));
   }
   for (solver::InputOp input : planner.inputs)
-    rt::DeclareInputOp::create(builder, loc, input.getName(),
+    rt::DeclareInputOp::create(builder, input.getLoc(), input.getName(),
                                bufferOf(input.getResult()),
                                /*clamp=*/false, /*storage=*/IntegerAttr());
   for (solver::ResultOp result : planner.results)
-    rt::DeclareResultOp::create(builder, loc, result.getUnknown(),
+    rt::DeclareResultOp::create(builder, result.getLoc(), result.getUnknown(),
                                 result.getName(), bufferOf(result.getValue()),
                                 /*storage=*/IntegerAttr());
 }
@@ -108,6 +147,8 @@ void Converter::setOptions(rt::ProgramOp rtProgram) {
 }
 
 LogicalResult Converter::convert() {
+  if (failed(verifyCalls(program)))
+    return failure();
   planner.plan();
   builder.setInsertionPoint(program);
   auto rtProgram = rt::ProgramOp::create(builder, program.getLoc(),
