@@ -183,3 +183,31 @@ solver.program @dear method "test" {
     solver.result unknown "u" = %c : tensor<8xf32>
   }
 }
+
+// -----
+
+// A complex constant keeps no step out of the first kernel.
+// CHECK-LABEL: solver.program @complex_constant
+// CHECK: solver.epilogue
+// CHECK: complex.constant
+// CHECK: solver.kernel
+// CHECK-NOT: solver.kernel
+// CHECK: solver.result "w"
+solver.program @complex_constant method "test" {
+  %u = solver.input "u" : tensor<8xcomplex<f32>>
+  solver.epilogue {
+    %c = complex.constant [1.0 : f32, 2.0 : f32] : complex<f32>
+    %v = solver.map (%i) {
+      %a = solver.read %u[%i] : tensor<8xcomplex<f32>>
+      %b = complex.mul %a, %c : complex<f32>
+      solver.yield %b : complex<f32>
+    } : tensor<8xcomplex<f32>>
+    %w = solver.map (%i) {
+      %a = solver.read %u[%i] : tensor<8xcomplex<f32>>
+      %b = complex.mul %a, %a : complex<f32>
+      solver.yield %b : complex<f32>
+    } : tensor<8xcomplex<f32>>
+    solver.result "v" = %v : tensor<8xcomplex<f32>>
+    solver.result "w" = %w : tensor<8xcomplex<f32>>
+  }
+}

@@ -87,7 +87,7 @@ SmallVector<Operation *> Fuser::producers(Operation *op) {
   for (Value value : used)
     if (Operation *producer = value.getDefiningOp())
       if (producer->getBlock() == &block &&
-          !isa<arith::ConstantOp>(producer))
+          !producer->hasTrait<OpTrait::ConstantLike>())
         result.push_back(producer);
   return result;
 }
@@ -98,7 +98,8 @@ int64_t Fuser::cost(Operation *op) {
     return known->second;
   int64_t total = 0;
   op->walk([&](Operation *inner) {
-    if (inner == op || isa<YieldOp, arith::ConstantOp>(inner))
+    if (inner == op || isa<YieldOp>(inner) ||
+        inner->hasTrait<OpTrait::ConstantLike>())
       return;
     int64_t repeats = 1;
     for (Operation *parent = inner->getParentOp(); parent != op;
@@ -170,7 +171,7 @@ std::string Fuser::obstacle(Operation *producer, Operation *consumer) {
 void Fuser::assignStages() {
   for (Operation &op : block) {
     if (isa<YieldOp, VerdictOp, ResultOp, MetricOp, RefuseOp>(op) ||
-        isa<arith::ConstantOp>(op))
+        op.hasTrait<OpTrait::ConstantLike>())
       continue;
     order.push_back(&op);
     // Numbers that depend on nothing here are ready before all kernels.
@@ -332,7 +333,7 @@ void Fuser::restoreOrder() {
   SmallVector<Entry> sequence;
   for (auto [position, op] : llvm::enumerate(block)) {
     int64_t key = std::numeric_limits<int64_t>::max();
-    if (isa<arith::ConstantOp>(op))
+    if (op.hasTrait<OpTrait::ConstantLike>())
       key = std::numeric_limits<int64_t>::min();
     else if (stages.count(&op))
       key = 2 * stages.lookup(&op) + (isa<KernelOp>(op) ? 0 : 1);
