@@ -162,3 +162,16 @@ solver.program @p method "test" {
     solver.yield
   }
 }
+
+// -----
+
+func.func private @k()
+
+solver.program @p method "test" {
+  %u = solver.input "u" : tensor<0xf32>
+  solver.prologue {
+    // expected-error @+1 {{expects planes that are entries of leading axes, found 0 planes of 'tensor<0xf32>'}}
+    %r = solver.call @k(%u) planes [0] -> [1] : (tensor<0xf32>) -> tensor<4xf32>
+    solver.yield
+  }
+}

@@ -290,3 +290,29 @@ solver.program @p method "test" {
     solver.yield %r : f32
   } : tensor<f64>
 }
+
+// -----
+
+solver.program @p method "test" {
+  solver.setup {
+    // expected-error @+1 {{expects a body without arguments, found 1}}
+    %k = solver.kernel image 1 {
+    ^bb0(%a: tensor<4xf32>):
+      solver.yield %a : tensor<4xf32>
+    } : tensor<4xf32>
+    solver.yield
+  }
+}
+
+// -----
+
+solver.program @p method "test" {
+  solver.setup {
+    // expected-error @+1 {{expects extents of at least 1, found 0}}
+    %m = solver.map (%i) {
+      %one = arith.constant 1.0 : f32
+      solver.yield %one : f32
+    } : tensor<0xf32>
+    solver.yield
+  }
+}

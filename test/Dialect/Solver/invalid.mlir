@@ -293,3 +293,33 @@ solver.program @p method "test" {
     solver.refuse %n : tensor<f64>
   }
 }
+
+// -----
+
+solver.program @p method "test" {
+  // expected-error @+1 {{expects a body without arguments, found 1}}
+  %s = solver.setup {
+  ^bb0(%a: tensor<4xf32>):
+    solver.yield %a : tensor<4xf32>
+  } : tensor<4xf32>
+}
+
+// -----
+
+solver.program @p method "test" {
+  // expected-error @+1 {{expects a body without arguments, found 1}}
+  solver.prologue {
+  ^bb0(%a: tensor<4xf32>):
+    solver.yield
+  }
+}
+
+// -----
+
+solver.program @p method "test" {
+  // expected-error @+1 {{expects a body without arguments, found 1}}
+  solver.epilogue {
+  ^bb0(%a: tensor<4xf32>):
+    solver.result "a" = %a : tensor<4xf32>
+  }
+}

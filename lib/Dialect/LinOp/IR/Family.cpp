@@ -70,8 +70,11 @@ static LogicalResult verifyFamily(Family op) {
       !block.getArgument(0).getType().isIndex())
     return op.emitOpError() << "expects a body with one argument, its index";
   auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
-  if (!yield)
-    return op.emitOpError() << "expects a body that ends in linop.yield";
+  // The yield is verified behind this operation.
+  if (!yield || yield->getNumOperands() != 1 ||
+      !isa<OpType>(yield->getOperand(0).getType()))
+    return op.emitOpError()
+           << "expects a body that ends in linop.yield of one operator";
   OpType part = typeOf(yield.getOp());
   return verifyType(
       op, FailureOr<OpType>(Family::inferType(op.getCount(), part)));

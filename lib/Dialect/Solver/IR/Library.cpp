@@ -150,7 +150,7 @@ static LogicalResult verifyPlanes(CallOp call, TypeRange types,
     bool fits = count == 1;
     for (int64_t extent : cast<RankedTensorType>(type).getShape())
       fits |= (product *= extent) == count;
-    if (!fits)
+    if (!fits || count < 1)
       return call.emitOpError("expects planes that are entries of leading axes, "
                               "found ")
              << count << " planes of " << type;

@@ -47,11 +47,23 @@ static LogicalResult verifyPhase(Operation *op, Block &block) {
   return verifySteps(op, block);
 }
 
+/// A phase that runs once has nothing to take.
+static LogicalResult verifyNoArguments(Operation *op) {
+  unsigned count = op->getRegion(0).getNumArguments();
+  if (count == 0)
+    return success();
+  return op->emitOpError("expects a body without arguments, found ") << count;
+}
+
 LogicalResult SetupOp::verifyRegions() {
+  if (failed(verifyNoArguments(*this)))
+    return failure();
   return verifyPhase(*this, getBody().front());
 }
 
 LogicalResult PrologueOp::verifyRegions() {
+  if (failed(verifyNoArguments(*this)))
+    return failure();
   return verifyPhase(*this, getBody().front());
 }
 
@@ -219,6 +231,8 @@ LogicalResult VerdictOp::verify() {
 //===----------------------------------------------------------------------===//
 
 LogicalResult EpilogueOp::verifyRegions() {
+  if (failed(verifyNoArguments(*this)))
+    return failure();
   for (Operation &op : getBody().front())
     if (!isStep(op) && !isa<ResultOp, MetricOp>(op))
       return refuse(*this, op);

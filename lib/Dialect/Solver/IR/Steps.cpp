@@ -135,7 +135,8 @@ void MapOp::print(OpAsmPrinter &printer) {
 
 LogicalResult MapOp::verifyRegions() {
   auto type = cast<RankedTensorType>(getType());
-  if (failed(verifyIndexedBody(*this, getBody(), type.getRank(),
+  if (failed(verifyExtents(*this, type.getShape())) ||
+      failed(verifyIndexedBody(*this, getBody(), type.getRank(),
                                type.getElementType())))
     return failure();
   return verifyNumbers(*this, getBody());
@@ -300,6 +301,9 @@ LogicalResult KernelOp::verifyRegions() {
     return emitOpError("expects an image of rank 0 or more, found ")
            << static_cast<int64_t>(getImage());
   Block &block = getBody().front();
+  if (block.getNumArguments() != 0)
+    return emitOpError("expects a body without arguments, found ")
+           << block.getNumArguments();
   auto yield = dyn_cast<YieldOp>(block.getTerminator());
   if (!yield || yield->getOperandTypes() != getResultTypes())
     return emitOpError("expects its body to yield values of the types of its ")
