@@ -201,9 +201,12 @@ void Generator::addFunc(Shape shape, bool isRoot) {
   std::vector<Value> pool;
   bool isCheap = !isRoot && random.chance(isTidy ? 10 : 30);
   int reads = isCheap  ? random.between(1, 2)
-              : isRoot ? random.between(2, 6)
+              : isRoot ? random.between(3, 6)
                        : random.between(1, 4);
   const Array &taps = arguments[inputs.size()];
+  // A root reads windows beside the windows that read them.
+  if (isRoot)
+    firstUnread = std::max(0, int(inner.size()) - 4);
   for (int i = 0; i < reads; ++i) {
     const Array &array = choose(body, isRoot);
     bool isArgument = array.name[1] != 'f';

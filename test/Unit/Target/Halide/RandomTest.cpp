@@ -130,7 +130,11 @@ void countFunc(FuncOp func, Counts &counts) {
   counts["rings of channels"] += isRing && schedule.getChannels();
   bool isRow = schedule.getStrip() == 0 && schedule.getMarch() < 0;
   counts["windows of one row"] += isRow;
-  counts["windows of one row in others"] += isRow && depthOf(func) > 1;
+  counts["windows of one row in rings"] +=
+      isRow && llvm::any_of(func->getUsers(), [](mlir::Operation *user) {
+        auto outer = *user->getParentOfType<FuncOp>().getSchedule();
+        return outer.getLevel() == Level::sliding && outer.getMarch() >= 0;
+      });
   counts["windows of a strip"] += schedule.getStrip() > 0;
   counts["windows in windows"] += depthOf(func) == 2;
   counts["windows in windows in windows"] += depthOf(func) == 3;
