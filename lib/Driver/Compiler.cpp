@@ -181,6 +181,13 @@ Place firstTransform(mlir::ModuleOp module) {
   return found ? placeOf(*found) : Place();
 }
 
+Place firstTerm(mlir::ModuleOp module) {
+  for (auto problem : module.getOps<prox::ProblemOp>())
+    for (auto term : problem.getBody().getOps<prox::TermOp>())
+      return placeOf(term.getLoc());
+  return Place();
+}
+
 } // namespace
 
 target::HeaderProgram describeHeader(const Session &session,
@@ -232,6 +239,7 @@ std::optional<CompiledProgram> compile(Session &session, int &status) {
     return fail(reportError(std::move(error)));
   CompiledProgram program;
   program.capIsDefault = !limitsAreGiven(session);
+  program.objective = firstTerm(*session.module);
 
   pipelines::CompileOptions options;
   options.target = *target;

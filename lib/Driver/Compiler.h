@@ -36,6 +36,8 @@ struct CompiledProgram {
   /// Nobody asked for this number of iterations or for tolerance 0: reaching it
   /// is worth a warning.
   bool capIsDefault = false;
+  /// Where the objective begins.
+  Place objective;
   double flopsPerIteration = 0;
   double bytesPerIteration = 0;
   int64_t arenaBytes = 0;

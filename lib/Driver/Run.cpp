@@ -199,6 +199,8 @@ private:
                              results);
     case PROXC_ERROR_DIVERGED:
       return reportDiverged();
+    case PROXC_ERROR_UNBOUNDED:
+      return session.reportAt(program->objective, proxc_error(code));
     case PROXC_ERROR_INTERNAL:
     case PROXC_ERROR_VERSION:
     case PROXC_ERROR_STRUCT_SIZE:
