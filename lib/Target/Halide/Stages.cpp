@@ -152,8 +152,14 @@ void StageBuilder::build(FuncOp op, bool inPlace) {
     --stage.vectorAxis;
   if (!stage.shape.empty()) {
     stage.lanes = stage.schedule.getVector();
-    while (stage.lanes > stage.shape[stage.vectorAxis])
+    int64_t extent = stage.shape[stage.vectorAxis];
+    while (stage.lanes > extent)
       stage.lanes /= 2;
+    // Halide fails in itself where the last, predicated vector is read backwards
+    // from a place that it knows.
+    if (inPlace && proxc::halide::readsBackwards(op.getBody()))
+      while (extent % stage.lanes != 0)
+        stage.lanes /= 2;
   }
   stage.interleaved = isRoot && isComplexFunc(op);
 

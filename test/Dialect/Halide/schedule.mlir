@@ -201,3 +201,30 @@ halide.pipeline @reads_back(%x: tensor<300x200xf32>, %y: tensor<300x200xf32>)
   } : tensor<300x200xf32>, tensor<300x200xf32>
   halide.return %o#0, %o#1, %n : tensor<300x200xf32>, tensor<300x200xf32>, tensor<f64>
 }
+
+// A part of what the sum reads is not enough.
+// CHECK-LABEL: halide.pipeline @part_is_returned
+// CHECK: halide.reduce
+// CHECK-NOT: halide.read %{{[0-9]+}}[
+// CHECK: halide.func
+halide.pipeline @part_is_returned(%x: tensor<64xf32>) -> (tensor<32xf32>, tensor<f64>) {
+  %w = halide.func (%i) {
+    %a = halide.read %x[%i] : tensor<64xf32>
+    %b = arith.mulf %a, %a : f32
+    %c = arith.addf %b, %a : f32
+    %d = arith.mulf %c, %b : f32
+    %e = arith.subf %d, %c : f32
+    halide.yield %e : f32
+  } : tensor<64xf32>
+  %n = halide.reduce [sum] (%i) in [32] {
+    %c1 = arith.constant 1 : index
+    %k = arith.addi %i, %c1 : index
+    %a = halide.read %w[%k] : tensor<64xf32>
+    halide.yield %a : f32
+  } : tensor<f64>
+  %o = halide.func (%i) {
+    %a = halide.read %w[%i] : tensor<64xf32>
+    halide.yield %a : f32
+  } : tensor<32xf32>
+  halide.return %o, %n : tensor<32xf32>, tensor<f64>
+}

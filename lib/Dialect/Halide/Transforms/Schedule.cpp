@@ -347,7 +347,8 @@ Value Scheduler::returnedCopy(Value result) {
       continue;
     for (auto [yielded, copy] :
          llvm::zip(root.getYield()->getOperands(), root.getResults()))
-      if (yielded == read.getResult())
+      // (A part of it has another type.)
+      if (yielded == read.getResult() && copy.getType() == result.getType())
         return copy;
   }
   return {};
@@ -363,7 +364,8 @@ void Scheduler::readBack(FuncOp func) {
     SmallVector<ReadOp> reads;
     bool around = false;
     for (Operation *user : result.getUsers())
-      if (auto reduce = user->getParentOfType<ReduceOp>()) {
+      if (auto reduce = user->getParentOfType<ReduceOp>();
+          reduce && llvm::all_of(reduce->getUsers(), llvm::IsaPred<ReturnOp>)) {
         reads.push_back(cast<ReadOp>(user));
         around |= !isIdentityRead(reads.back(), reduce.getBody());
       }

@@ -243,6 +243,17 @@ bool proxc::halide::isIdentityRead(ReadOp read, Region &body) {
   return llvm::equal(read.getIndices(), body.getArguments());
 }
 
+bool proxc::halide::readsBackwards(Region &body) {
+  auto found = body.walk([](arith::SubIOp op) {
+    Value taken = op.getRhs();
+    while (auto sum = taken.getDefiningOp<arith::AddIOp>())
+      taken = sum.getLhs();
+    return isa<BlockArgument>(taken) ? WalkResult::interrupt()
+                                     : WalkResult::advance();
+  });
+  return found.wasInterrupted();
+}
+
 SmallVector<unsigned>
 proxc::halide::collapsibleAxes(Region &body, ArrayRef<int64_t> extents) {
   unsigned rank = extents.size();

@@ -57,6 +57,10 @@ std::optional<Slide> slideFrom(mlir::Value index, mlir::BlockArgument var,
 /// outermost clamps or modulo.
 mlir::Value beforeBorder(mlir::Value index);
 
+/// Whether an index is taken from a constant in `body`: an array, or an axis of
+/// it, is read backwards.
+bool readsBackwards(mlir::Region &body);
+
 /// Whether `index` is something modulo a constant.
 bool isWrapped(mlir::Value index);
 
