@@ -147,25 +147,45 @@ void Dims::collectOpen(const Expr *expr, Names &found) const {
 }
 
 /// The only value of dim `name` that gives `extent`, or nothing; `none` says
-/// that there is no such value rather than several.
+/// that there is no such value rather than several, or one that is not found.
 std::optional<int64_t> Dims::solveFor(const std::string &name,
                                       const Expr *size, int64_t extent,
                                       bool &none) const {
-  std::optional<int64_t> solution;
+  constexpr int64_t mostTried = 1 << 20;
   none = false;
   Sizes known = sizes;
-  int64_t limit = std::min<int64_t>(4 * extent + 64, 1 << 20);
-  for (int64_t n = 1; n <= limit; ++n) {
+  auto sizeAt = [&](int64_t n) {
     known[name] = n;
     derive(known);
-    if (sizeOf(size, known) != extent)
+    return sizeOf(size, known);
+  };
+  std::optional<int64_t> solution;
+  int64_t last = std::min<int64_t>(extent, mostTried / 4) * 4 + 64;
+  for (int64_t n = 1; n <= last; ++n) {
+    if (sizeAt(n) != extent)
       continue;
     if (solution)
       return std::nullopt;
     solution = n;
   }
-  none = !solution;
-  return solution;
+  if (solution || extent <= mostTried / 4) {
+    none = !solution;
+    return solution;
+  }
+  // Behind what is tried one by one a size is followed as the line that it has
+  // been so far.
+  std::optional<int64_t> first = sizeAt(1), second = sizeAt(2);
+  std::optional<int64_t> end = sizeAt(last);
+  if (!first || !second || !end)
+    return std::nullopt;
+  std::optional<int64_t> step = llvm::checkedSub(*second, *first);
+  std::optional<int64_t> rise = llvm::checkedSub(*end, *first);
+  std::optional<int64_t> wanted = llvm::checkedSub(extent, *first);
+  if (!step || *step == 0 || !rise || !wanted || *rise % (last - 1) != 0 ||
+      *rise / (last - 1) != *step)
+    return std::nullopt;
+  int64_t n = *wanted / *step + 1;
+  return n > last && sizeAt(n) == extent ? std::optional(n) : std::nullopt;
 }
 
 /// An axis whose extent is known from data.
