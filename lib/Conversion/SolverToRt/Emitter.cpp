@@ -321,7 +321,7 @@ LogicalResult PhaseEmitter::emitStep(Operation *op) {
     return emitSparse(sparse);
   if (auto start = dyn_cast<StartOp>(op))
     return emitStart(start);
-  if (auto map = dyn_cast<MapOp>(op))
+  if (auto map = dyn_cast<MapOp>(op); map && typeOf(map).getRank() == 0)
     return emitScalarMap(map);
   if (auto refuse = dyn_cast<solver::RefuseOp>(op))
     return emitRefuse(refuse);

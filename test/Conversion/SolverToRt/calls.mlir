@@ -49,3 +49,17 @@ solver.program @shorter method "test" {
     solver.result "v" = %v : tensor<4xf32>
   }
 }
+
+// -----
+
+// Arrays are computed by kernels.
+solver.program @unfused method "test" {
+  solver.epilogue {
+    // expected-error @+1 {{cannot be put into memory}}
+    %v = solver.map (%i) {
+      %one = arith.constant 1.0 : f32
+      solver.yield %one : f32
+    } : tensor<8xf32>
+    solver.result "v" = %v : tensor<8xf32>
+  }
+}
