@@ -386,3 +386,11 @@ func.func @f(%a: !linop.op<3xf32 -> 4xf32>) {
   // expected-error @+1 {{expects a name of its own, found a second 'A'}}
   linop.export "A" = %a : !linop.op<3xf32 -> 4xf32>
 }
+
+// -----
+
+func.func @f(%a: !linop.op<3xf32 -> 4xf32>) {
+  linop.export "A" = %a : !linop.op<3xf32 -> 4xf32>
+  // expected-error @+1 {{requires attribute 'name'}}
+  "linop.export"(%a) : (!linop.op<3xf32 -> 4xf32>) -> ()
+}

@@ -278,3 +278,11 @@ prox.problem @product {
   // expected-error @+1 {{expects a real or complex array and a number of its element type, found 'tensor<4xf32>' and 'tensor<f64>'}}
   %p = prox.product %a : tensor<4xf32> -> tensor<f64>
 }
+
+// -----
+
+// Names are compared before they are verified.
+"prox.problem"() <{sym_name = "p"}> ({
+  // expected-error @+1 {{requires attribute 'name'}}
+  %b = "prox.input"() : () -> tensor<4xf32>
+}) : () -> ()

@@ -80,3 +80,11 @@ rt.program @p arena 0 {
   // expected-error @+1 {{'rt.declare_fft' op expects at least 1 axis, but got 0}}
   rt.declare_fft forward [4, 4] axes [] : f32
 }
+
+// -----
+
+// What a program asks of its declarations is verified after it.
+"rt.program"() <{sym_name = "p", arena_bytes = 64 : i64}> ({
+  // expected-error @+1 {{requires attribute 'name'}}
+  "rt.declare_input"() <{storage = 0 : i64}> : () -> ()
+}) : () -> ()

@@ -49,10 +49,10 @@ LogicalResult ExportOp::verify() {
   if (!isIdentifier(getName()))
     return emitOpError() << "expects a name that is a C identifier, found '"
                          << getName() << "'";
-  // The first of two reports.
+  // The first of two reports; the other is verified later.
   for (Operation *op = (*this)->getNextNode(); op; op = op->getNextNode())
     if (auto other = dyn_cast<ExportOp>(op))
-      if (other.getName() == getName()) {
+      if (other.getNameAttr() == getNameAttr()) {
         InFlightDiagnostic diagnostic =
             other.emitOpError()
             << "expects a name of its own, found a second '" << getName()

@@ -51,11 +51,12 @@ LogicalResult RequireOp::verify() {
 //===----------------------------------------------------------------------===//
 
 /// The name under which the caller of an emitted object knows `op`; empty for
-/// other operations.
+/// other operations, and where it has none (it is verified later).
 static StringRef declaredName(Operation &op) {
   if (!isa<InputOp, ParamOp, VariableOp, OutOp, linop::ExportOp>(op))
     return {};
-  return op.getAttrOfType<StringAttr>("name").getValue();
+  auto name = op.getAttrOfType<StringAttr>("name");
+  return name ? name.getValue() : StringRef();
 }
 
 namespace {

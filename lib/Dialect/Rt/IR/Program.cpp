@@ -48,12 +48,12 @@ int64_t ProgramOp::getWorkspaceBytes(int64_t pointerBytes, bool freestanding) {
 }
 
 /// Whether `storage` bytes of the arena, where there are any, can hold the
-/// array.
-static LogicalResult verifyStorage(Operation *op, Type type,
+/// array. A declaration without a type is refused when it is verified itself.
+static LogicalResult verifyStorage(Operation *op, TypeAttr type,
                                    std::optional<uint64_t> storage) {
-  if (!storage)
+  if (!storage || !type)
     return success();
-  auto buffer = dyn_cast<BufferType>(type);
+  auto buffer = dyn_cast<BufferType>(type.getValue());
   if (!buffer)
     return op->emitOpError("expects 'storage' for arrays only");
   auto program = op->getParentOfType<ProgramOp>();
@@ -86,7 +86,7 @@ LogicalResult DeclareParamOp::verify() {
   }
   if (getClamp() && buffer && !getStorage())
     return emitOpError("expects 'storage' for an array that is clamped");
-  return verifyStorage(*this, type, getStorage());
+  return verifyStorage(*this, getTypeAttr(), getStorage());
 }
 
 LogicalResult DeclareFftOp::verify() {
@@ -143,10 +143,11 @@ LogicalResult ProgramOp::verify() {
     if (failed(verifyPhase(*this, role, symbol)))
       return failure();
   for (DeclareInputOp input : getInputs())
-    if (failed(verifyStorage(input, input.getType(), input.getStorage())))
+    if (failed(verifyStorage(input, input.getTypeAttr(), input.getStorage())))
       return failure();
   for (DeclareResultOp result : getResultDeclarations())
-    if (failed(verifyStorage(result, result.getType(), result.getStorage())))
+    if (failed(
+            verifyStorage(result, result.getTypeAttr(), result.getStorage())))
       return failure();
   return success();
 }
