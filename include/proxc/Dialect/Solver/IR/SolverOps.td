@@ -186,9 +186,12 @@ def Solver_VerdictOp : Solver_Op<"verdict", [Terminator,
     AttrSizedOperandSegments, HasParent<"IterateOp">]> {
   let summary = "the metrics of the stopping rule, and adapted scalars";
   let description = [{
-    `metrics` are rank-0 f64 values, named by `names`: `primal_value`,
+    `metrics` are real numbers of rank 0, named by `names`: `primal_value`,
     `dual_value` (the gap rule, certified), `primal_residual`, `primal_scale`,
-    `dual_residual`, `dual_scale` (the relative rule), `objective`, `violation`.
+    `dual_residual`, `dual_scale` (the relative rule), `objective`, `violation`,
+    `violation_scale` (the largest entry that may be violated), `start_value` (the
+    objective at the start) and `restart` (greater than 0 where the solve is to
+    begin anew from the unknowns).
     The iteration stops where every rule given holds: the gap where a dual value
     is given, else the residuals. `states` are numbers that replace as many of
     the last states of the loop, in order; empty where none changes.
