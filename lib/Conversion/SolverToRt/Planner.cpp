@@ -308,7 +308,7 @@ void Planner::planStates() {
     Place before = place.flipped();
     bool compared = !check.getArgument(i).use_empty();
     copies.emplace_back();
-    if (single && compared && type.getRank() > 0 && next != body.getArgument(i))
+    if (single && compared && next != body.getArgument(i))
       before = copies.back() = persistent(type, planes);
     if (type.getRank() > 0)
       emitRewrite(loop.getLoc(), "convert-solver-to-rt",
