@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ProblemSteps.h"
-#include "llvm/ADT/MapVector.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/MapVector.h"
 #include <cmath>
 #include <limits>
 
@@ -24,6 +25,18 @@ ProblemSteps::ProblemSteps(prox::ProblemOp problem, StepBuilder &steps)
     omegas.emplace_back(steps, unknown);
 }
 
+/// True where nothing but boxes see `value`, as a bound or in one: these may be
+/// infinite, and nothing else.
+static bool onlyBounds(Value value) {
+  return llvm::all_of(value.getUsers(), [](Operation *user) {
+    // Boxes that intersect.
+    if (isa<arith::MaximumFOp, arith::MinimumFOp>(user))
+      return onlyBounds(user->getResult(0));
+    auto require = dyn_cast<prox::RequireOp>(user);
+    return isa<prox::BoxOp>(user) || (require && !require.getWeight());
+  });
+}
+
 void ProblemSteps::declare() {
   OpBuilder &builder = steps.builder;
   for (Operation &op : problem.getBody().front()) {
@@ -37,12 +50,8 @@ void ProblemSteps::declare() {
                                       param->getResult(0).getType(),
                                       param.getName(),
                                       param.getDefaultValueAttr());
-    // Only the bounds of a box may be infinite.
-    bool isBound =
-        isa<prox::ParamOp>(op) &&
-        llvm::any_of(op.getUsers(), llvm::IsaPred<prox::BoxOp>) &&
-        llvm::all_of(op.getUsers(),
-                     llvm::IsaPred<prox::BoxOp, prox::RequireOp>);
+    bool isBound = isa<prox::InputOp, prox::ParamOp>(op) && !op.use_empty() &&
+                   onlyBounds(op.getResult(0));
     if (isBound)
       bound.getDefiningOp()->setAttr("clamp", builder.getUnitAttr());
     if (bound)

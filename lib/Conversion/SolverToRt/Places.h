@@ -88,9 +88,10 @@ public:
     return known == places.end() ? nullptr : &known->second;
   }
   int64_t paramNumber(mlir::Value param) const { return numbers.lookup(param); }
-  /// Storage of an array param that phases besides set-up read, or -1.
-  int64_t paramStorage(mlir::Value param) const {
-    auto known = storage.find(param);
+  /// Storage of an array param that phases besides set-up read, or of an input
+  /// that is clamped, or -1.
+  int64_t storageOf(mlir::Value argument) const {
+    auto known = storage.find(argument);
     return known == storage.end() ? -1 : known->second;
   }
   /// The state's own place (the current buffer at an even parity).

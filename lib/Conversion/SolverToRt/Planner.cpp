@@ -80,6 +80,10 @@ void Planner::planParams() {
     numbers[input.getResult()] = i;
     Place place;
     place.kind = Place::Input;
+    // The caller's array stays as it is: what is clamped is a copy.
+    if (input->hasAttr("clamp"))
+      storage[input.getResult()] =
+          layout.allocate(byteSizeOf(typeOf(input.getResult())));
     place.index = i;
     places[input.getResult()] = place;
   }

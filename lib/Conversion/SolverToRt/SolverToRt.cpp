@@ -111,14 +111,17 @@ void Converter::declareArguments(rt::ProgramOp rtProgram) {
     }
     op.setNonnegative(param->hasAttr("nonnegative"));
     op.setClamp(param->hasAttr("clamp"));
-    int64_t storage = planner.paramStorage(param.getResult());
+    int64_t storage = planner.storageOf(param.getResult());
     if (storage >= 0)
       op.setStorageAttr(builder.getI64IntegerAttr(storage));
   }
-  for (solver::InputOp input : planner.inputs)
-    rt::DeclareInputOp::create(builder, input.getLoc(), input.getName(),
-                               bufferOf(input.getResult()),
-                               /*clamp=*/false, /*storage=*/IntegerAttr());
+  for (solver::InputOp input : planner.inputs) {
+    int64_t storage = planner.storageOf(input.getResult());
+    rt::DeclareInputOp::create(
+        builder, input.getLoc(), input.getName(), bufferOf(input.getResult()),
+        input->hasAttr("clamp"),
+        storage >= 0 ? builder.getI64IntegerAttr(storage) : IntegerAttr());
+  }
   for (solver::ResultOp result : planner.results)
     rt::DeclareResultOp::create(builder, result.getLoc(), result.getUnknown(),
                                 result.getName(), bufferOf(result.getValue()),
