@@ -40,9 +40,15 @@ bool isSolvable(const linop::Basis &basis) {
 }
 
 bool hasScalarHessian(prox::TermOp term) {
-  return prox::isQuadraticTerm(term) &&
-         !term.getFunctionOp().getWeightsOrNull() &&
-         hessianBasis(term).kind == linop::Basis::Any;
+  if (!prox::isQuadraticTerm(term) || term.getFunctionOp().getWeightsOrNull() ||
+      hessianBasis(term).kind != linop::Basis::Any)
+    return false;
+  if (term.getFunctionOp().isLinear() && !term.getGamma())
+    return true;
+  return term.getOperators()[0]
+      .getDefiningOp<linop::LinearOperatorInterface>()
+      .getIsometryFactor()
+      .has_value();
 }
 
 } // namespace proxc::analysis
