@@ -241,9 +241,11 @@ Residual proxc::detail::floored(StepBuilder &steps, const Residual &residual,
       {residual.norm, residual.scale, seen, apart, terms},
       [&](Body &body, ValueRange v) {
         Type f64 = v[0].getType();
-        Value largest =
-            body.max(body.max(v[1], v[2]), body.max(v[3], v[4]));
-        Value floor = body.mul(body.real(4.0 * epsilon, f64), largest);
+        Value size = body.max(body.max(v[1], v[2]), v[3]);
+        // Steps that went astray make `terms` as large as can be.
+        Value floor = body.min(
+            body.mul(body.real(4.0 * epsilon, f64), body.max(size, v[4])),
+            body.mul(body.real(1e-5, f64), size));
         return body.select(body.less(floor, v[0]), v[0], body.real(0.0, f64));
       });
   return result;

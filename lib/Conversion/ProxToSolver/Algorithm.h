@@ -133,7 +133,8 @@ struct Residual {
 /// is at least 1e-5 of `apart`, what the terms are where they do not cancel.
 /// And a residual is rounding, and counts 0, where it is a few epsilon times
 /// that, or times the largest scale that was `seen`, or times `terms`, the size
-/// of the numbers whose difference it is. All of rank 0.
+/// of the numbers whose difference it is, but at most 1e-5 of the first two:
+/// what rounding hides is not known to be small. All of rank 0.
 Residual floored(StepBuilder &steps, const Residual &residual,
                  const Stream &seen, const Stream &apart, const Stream &terms,
                  double epsilon);

@@ -202,14 +202,23 @@ FailureOr<Stream> Pdhg::equilibrate() {
     return problem.squaredNorm();
   // Below this ratio the steps are as good as those of equal norms.
   constexpr double smallestRatio = 1.1;
+  // Below this share of the largest an operator may be 0 but for rounding, and
+  // is scaled as that one is: its own step would overflow.
+  constexpr double smallestNorm = 1e-8;
   SmallVector<prox::TermOp> ops;
-  SmallVector<double> inverses;
+  SmallVector<double> norms;
   for (Term *term : problem.psi) {
     ops.push_back(term->op);
     if (std::optional<double> norm = analysis::termNormBound(term->op))
-      inverses.push_back(*norm > 0.0 ? 1.0 / *norm : 1.0);
+      norms.push_back(*norm);
   }
-  if (inverses.size() == duals) {
+  if (norms.size() == duals) {
+    double largest = *llvm::max_element(norms);
+    SmallVector<double> inverses;
+    for (double norm : norms)
+      inverses.push_back(norm > smallestNorm * largest ? 1.0 / norm
+                         : largest > 0.0               ? 1.0 / largest
+                                                       : 1.0);
     auto [least, most] = std::minmax_element(inverses.begin(), inverses.end());
     if (*most <= smallestRatio * *least)
       return problem.squaredNorm();
@@ -223,15 +232,24 @@ FailureOr<Stream> Pdhg::equilibrate() {
         *most / *least));
     return steps.constant(*knownNorm);
   }
+  Arrays squares;
   for (Term *term : problem.psi) {
     PROXC_TRY(norm, problem.squaredNormOf(*term));
-    scales.push_back(steps.scalar({norm}, [](Body &body, ValueRange v) {
-      Type f64 = v[0].getType();
-      Value positive = body.less(body.real(0.0, f64), v[0]);
-      Value one = body.real(1.0, f64);
-      return body.div(one, body.select(positive, v[0], one));
-    }));
+    squares.push_back(norm);
   }
+  Stream largest = squares.front();
+  for (const Stream &square : ArrayRef<Stream>(squares).drop_front())
+    largest = largerOf(steps, largest, square);
+  for (const Stream &square : squares)
+    scales.push_back(steps.scalar({square, largest}, [&](Body &body,
+                                                         ValueRange v) {
+      Type f64 = v[0].getType();
+      Value least = body.mul(body.real(smallestNorm * smallestNorm, f64), v[1]);
+      Value square = body.select(body.less(least, v[0]), v[0], v[1]);
+      Value positive = body.less(body.real(0.0, f64), square);
+      Value one = body.real(1.0, f64);
+      return body.div(one, body.select(positive, square, one));
+    }));
   // |S K|^2 <= sum |s_i K_i|^2.
   knownNorm = double(duals);
   choice.because("the terms' operators are scaled to a norm of 1 at set-up, "
@@ -600,8 +618,8 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
     imageOfDual = residual(y, Arrays(duals), sigmas);
   }
   double epsilon = problem.epsilon();
-  Residual p = floored(steps, {primal, primalScale}, seenOf(before)[0],
-                       product(norm, normAll(steps, y)),
+  Stream pulling = product(norm, normAll(steps, y));
+  Residual p = floored(steps, {primal, primalScale}, seenOf(before)[0], pulling,
                        ratio(normAll(steps, x), t), epsilon);
   Residual d = floored(steps, {dualResidual, dualScale}, seenOf(before)[1],
                        product(norm, normAll(steps, x)), imageOfDual, epsilon);
@@ -609,7 +627,11 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   verdict.scalars = {largerOf(steps, seenOf(before)[0], primalScale),
                      largerOf(steps, seenOf(before)[1], dualScale)};
   if (adaptive) {
-    Stream next = balance(steps, weightOf(before), dampingOf(before), p, d,
+    // Where Omega is empty K* y, and p's scale, go to 0 with p: their ratio
+    // says nothing of how far the iteration is.
+    Residual steady{p.norm, largerOf(steps, p.scale,
+                                     product(steps.constant(0.1), pulling))};
+    Stream next = balance(steps, weightOf(before), dampingOf(before), steady, d,
                           /*root=*/false);
     bool later = turned || relaxation != 1.0;
     llvm::append_range(verdict.scalars,
