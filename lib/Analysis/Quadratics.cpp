@@ -40,15 +40,9 @@ bool isSolvable(const linop::Basis &basis) {
 }
 
 bool hasScalarHessian(prox::TermOp term) {
-  if (!prox::isQuadraticTerm(term) || term.getFunctionOp().getWeightsOrNull() ||
-      hessianBasis(term).kind != linop::Basis::Any)
-    return false;
-  if (term.getFunctionOp().isLinear() && !term.getGamma())
-    return true;
-  return term.getOperators()[0]
-      .getDefiningOp<linop::LinearOperatorInterface>()
-      .getIsometryFactor()
-      .has_value();
+  return prox::isQuadraticTerm(term) &&
+         !term.getFunctionOp().getWeightsOrNull() &&
+         hessianBasis(term).kind == linop::Basis::Any;
 }
 
 } // namespace proxc::analysis

@@ -20,9 +20,8 @@ linop::Basis hessianBasis(prox::TermOp term);
 /// the discrete Fourier transform.
 bool isSolvable(const linop::Basis &basis);
 
-/// True where the Hessian of a quadratic term is a multiple of the identity
-/// that is known without data (but for alpha and beta), so that it fits any
-/// function of the same unknown as its gamma.
+/// True where the Hessian of a quadratic term is a multiple of the identity, so
+/// that it fits any function of the same unknown as its gamma.
 bool hasScalarHessian(prox::TermOp term);
 
 } // namespace proxc::analysis

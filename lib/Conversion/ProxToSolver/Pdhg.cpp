@@ -629,8 +629,11 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   if (adaptive) {
     // Where Omega is empty K* y, and p's scale, go to 0 with p: their ratio
     // says nothing of how far the iteration is.
-    Residual steady{p.norm, largerOf(steps, p.scale,
-                                     product(steps.constant(0.1), pulling))};
+    Residual steady = p;
+    if (llvm::any_of(problem.omegas,
+                     [](const Omega &omega) { return omega.isEmpty(); }))
+      steady.scale = largerOf(steps, p.scale,
+                              product(steps.constant(0.1), pulling));
     Stream next = balance(steps, weightOf(before), dampingOf(before), steady, d,
                           /*root=*/false);
     bool later = turned || relaxation != 1.0;
