@@ -135,6 +135,12 @@ Number BodyEmitter::translateOp(Operation *op) {
 // Reads and sums
 //===----------------------------------------------------------------------===//
 
+bool BodyEmitter::isWide(Value index, int64_t extent) const {
+  const std::optional<std::pair<int64_t, int64_t>> &range = get(index).range;
+  return !range || range->first < 0 || range->second >= extent ||
+         proxc::halide::holdsWrapped(index);
+}
+
 Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
                               ArrayRef<int64_t> shape) {
   SmallVector<int64_t> strides(shape.size(), 1);
@@ -147,15 +153,14 @@ Expr BodyEmitter::linearIndex(proxc::halide::ReadOp read,
     Expr expr = get(index).re;
     if (auto run = runs.find(index); run != runs.end())
       last = axis + run->second - 1;
-    else if (options.lanes > 1 && (shape[axis] <= options.lanes ||
-                                   proxc::halide::holdsWrapped(index)))
+    else if (options.lanes > 1 &&
+             (shape[axis] <= options.lanes || isWide(index, shape[axis])))
       // Halide makes one long load and a shuffle of lanes that it knows, and
       // begins it at the least index that it cannot rule out: before the array,
       // also where one vector is a row and its index was clamped twice.
       expr = H::clamp(expr, 0, static_cast<int>(shape[axis]) - 1);
-    else if (!get(index).range || proxc::halide::holdsWrapped(index))
-      // Chosen by data, or of bounds that Halide does not see: reads are inside
-      // by contract.
+    else if (isWide(index, shape[axis]))
+      // Reads are inside by contract.
       expr = H::unsafe_promise_clamped(expr, 0,
                                        static_cast<int>(shape[axis]) - 1);
     Expr term = expr * static_cast<int>(strides[last]);
@@ -200,8 +205,6 @@ Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
   for (int64_t axis = array.shape.size() - 1; axis >= 0; --axis) {
     Value index = read.getIndices()[axis];
     Expr expr = get(index).re;
-    if (!get(index).range)
-      expr = H::clamp(expr, 0, static_cast<int>(array.shape[axis]) - 1);
     std::optional<Expr> row;
     if (axis == array.march && !options.isRoot)
       row = beyondBorder(index);
@@ -216,6 +219,8 @@ Number BodyEmitter::translateRead(proxc::halide::ReadOp read) {
       };
       int last = static_cast<int>(array.shape[axis]) - 1;
       expr = H::max(likely(H::min(likely(expr), last)), 0);
+    } else if (isWide(index, array.shape[axis])) {
+      expr = H::clamp(expr, 0, static_cast<int>(array.shape[axis]) - 1);
     }
     at.push_back(expr);
   }

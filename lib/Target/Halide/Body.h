@@ -132,6 +132,9 @@ private:
   Halide::Expr divide(Halide::Expr a, mlir::Value divisor);
   /// 1 / sqrt(x), to the precision of the type.
   Halide::Expr inverseSqrt(Halide::Expr x);
+  /// Whether Halide's bounds of an index along an axis of `extent` entries may
+  /// reach beyond it: chosen by data or a condition, or wrapped.
+  bool isWide(mlir::Value index, int64_t extent) const;
   Halide::Expr linearIndex(halide::ReadOp read,
                            llvm::ArrayRef<int64_t> shape);
 

@@ -261,4 +261,80 @@ halide.pipeline @k(%x: tensor<9x14xf32>, %m: tensor<7x18xi32>) -> tensor<7x18xf3
 })", options);
 }
 
+// Indices that a condition chooses, whose bounds seem to lie before the array,
+// and one computed from a wrapped one, of an argument and of what is returned.
+TEST(Kernel, IndicesOfWideBounds) {
+  for (const char *shape : {"7x5", "4x4", "9x33"}) {
+    auto [rows, columns] = llvm::StringRef(shape).split('x');
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<SHAPExcomplex<f32>>)
+    -> (tensor<SHAPExcomplex<f32>>, tensor<f64>) {
+  %o = halide.func (%i, %j) {
+    %c0 = arith.constant 0 : index
+    %n = arith.constant ROWS : index
+    %m = arith.constant COLUMNS : index
+    %1 = arith.constant 1 : index
+    %lastRow = arith.subi %n, %1 : index
+    %first = arith.cmpi eq, %i, %c0 : index
+    %up = arith.subi %n, %i : index
+    %mirrored = arith.select %first, %c0, %up : index
+    %row = arith.subi %lastRow, %mirrored : index
+    %left = arith.cmpi eq, %j, %c0 : index
+    %back = arith.subi %m, %j : index
+    %column = arith.select %left, %c0, %back : index
+    %a = halide.read %x[%row, %column] : tensor<SHAPExcomplex<f32>>
+    %b = halide.read %x[%i, %j] : tensor<SHAPExcomplex<f32>>
+    %c = complex.mul %a, %b : complex<f32>
+    %d = complex.add %c, %a : complex<f32>
+    %e = complex.mul %d, %c : complex<f32>
+    %f = complex.sub %e, %d : complex<f32>
+    halide.yield %f : complex<f32>
+  } : tensor<SHAPExcomplex<f32>>
+  %s = halide.reduce [sum] (%i, %j) in [ROWS, COLUMNS] {
+    %c1 = arith.constant 1 : index
+    %m = arith.constant COLUMNS : index
+    %last = arith.subi %m, %c1 : index
+    %t = arith.addi %j, %c1 : index
+    %q = arith.floordivsi %t, %m : index
+    %w = arith.muli %q, %m : index
+    %r = arith.subi %t, %w : index
+    %k = arith.subi %last, %r : index
+    %a = halide.read %o[%i, %k] : tensor<SHAPExcomplex<f32>>
+    %b = halide.read %o[%i, %j] : tensor<SHAPExcomplex<f32>>
+    %c = complex.mul %a, %b : complex<f32>
+    %d = complex.re %c : complex<f32>
+    halide.yield %d : f32
+  } : tensor<f64>
+  halide.return %o, %s : tensor<SHAPExcomplex<f32>>, tensor<f64>
+})",
+                             {{"SHAPE", shape},
+                              {"ROWS", rows.str()},
+                              {"COLUMNS", columns.str()}}));
+  }
+}
+
+// Backwards in a sweep that writes over an argument, whose last vector is
+// predicated.
+TEST(Kernel, BackwardsInPlace) {
+  for (int extent : {5, 9, 30, 67}) {
+    std::string n = std::to_string(extent);
+    checkPipeline(substitute(R"(
+halide.pipeline @k(%x: tensor<NxTYPE>, %y: tensor<NxTYPE>)
+    -> (tensor<NxTYPE> {halide.in_place = 0 : i64}) {
+  %o = halide.func (%i) {
+    %last = arith.constant LAST : index
+    %k = arith.subi %last, %i : index
+    %a = halide.read %x[%i] : tensor<NxTYPE>
+    %b = halide.read %y[%k] : tensor<NxTYPE>
+    %c = arith.mulf %a, %b : TYPE
+    halide.yield %c : TYPE
+  } : tensor<NxTYPE>
+  halide.return %o : tensor<NxTYPE>
+})",
+                             {{"NxTYPE", n + "xf32"},
+                              {"TYPE", "f32"},
+                              {"LAST", std::to_string(extent - 1)}}));
+  }
+}
+
 } // namespace
