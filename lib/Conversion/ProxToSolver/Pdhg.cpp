@@ -627,13 +627,18 @@ FailureOr<LoopBuilder::Verdict> Pdhg::check(ArrayRef<Stream> before,
   verdict.scalars = {largerOf(steps, seenOf(before)[0], primalScale),
                      largerOf(steps, seenOf(before)[1], dualScale)};
   if (adaptive) {
-    // Where Omega is empty K* y, and p's scale, go to 0 with p: their ratio
-    // says nothing of how far the iteration is.
-    Residual steady = p;
-    if (llvm::any_of(problem.omegas,
-                     [](const Omega &omega) { return omega.isEmpty(); }))
-      steady.scale = largerOf(steps, p.scale,
-                              product(steps.constant(0.1), pulling));
+    // Where Omega does not pull K* y, and p's scale, go to 0 with p: their ratio
+    // says nothing of how far the iteration is. |K_i| |y_i| stay.
+    Stream apart = pulling;
+    if (!scales.empty()) {
+      Arrays inverses;
+      for (const Stream &scale : scales)
+        inverses.push_back(steps.scalar(
+            {scale}, [](Body &body, ValueRange v) { return body.sqrt(v[0]); }));
+      apart = residual(y, Arrays(duals), inverses);
+    }
+    Residual steady{p.norm, largerOf(steps, p.scale,
+                                     product(steps.constant(0.1), apart))};
     Stream next = balance(steps, weightOf(before), dampingOf(before), steady, d,
                           /*root=*/false);
     bool later = turned || relaxation != 1.0;
